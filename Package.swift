@@ -1,0 +1,73 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every Swift target: Swift 6 mode, strict memory safety, and no warning let through.
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let argumentParser = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let yaml = Target.Dependency.product(name: "Yams", package: "Yams")
+
+let package = Package(
+  name: "dyelink",
+  products: [.executable(name: "dyelink", targets: ["dyelink"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    // Rank 0: pure values, and a module map for each C library.
+    .target(name: "Programme", swiftSettings: strict),
+    .target(name: "HTTPWire", swiftSettings: strict),
+    .target(name: "Metrics", swiftSettings: strict),
+    .systemLibrary(name: "CLibuv"),
+    .systemLibrary(name: "CHiredis"),
+    // Rank 1
+    .target(name: "Records", dependencies: ["Programme"], swiftSettings: strict),
+    .target(name: "EventLoops", dependencies: ["CLibuv"], swiftSettings: strict),
+    // Rank 2
+    .target(
+      name: "RedisClient", dependencies: ["CHiredis", "EventLoops", "Programme"],
+      swiftSettings: strict),
+    .target(
+      name: "Storage", dependencies: ["Programme", "Records", grdb], swiftSettings: strict),
+    // Rank 3: services, which never import one another.
+    .target(
+      name: "Redirector",
+      dependencies: ["EventLoops", "HTTPWire", "Metrics", "Programme", "RedisClient", logging],
+      swiftSettings: strict),
+    .target(
+      name: "Settlement",
+      dependencies: ["Metrics", "Programme", "Records", "RedisClient", "Storage", logging],
+      swiftSettings: strict),
+    .target(
+      name: "Console",
+      dependencies: [
+        "Metrics", "Programme", "Records", "RedisClient", "Storage", crypto, hummingbird, logging,
+      ],
+      swiftSettings: strict),
+    // Rank 4: commands, configuration, wiring.
+    .executableTarget(
+      name: "dyelink",
+      dependencies: [
+        "Console", "EventLoops", "Metrics", "Programme", "Records", "Redirector", "RedisClient",
+        "Settlement", "Storage", argumentParser, logging, yaml,
+      ],
+      swiftSettings: strict),
+  ]
+)

@@ -1,0 +1,68 @@
+/// A purse of the platform.
+/// - Source: programme rules, section 9.
+package enum PlatformPurse: String, Hashable, Sendable, CaseIterable {
+  case incentive
+  case techFee = "tech_fee"
+  case privateDomain = "private_domain"
+}
+
+/// Whose money an entry moves.
+/// - Source: programme rules, sections 9 and 11.
+package struct Account: Hashable, Comparable, Sendable, CustomStringConvertible {
+  /// For instance `promoter/k1`.
+  package let name: String
+
+  /// Takes a name that is known to have the shape, for instance because it comes from our own store.
+  package init(trusted name: String) { self.name = name }
+
+  package static func shop(_ id: ShopID) -> Account { Account(trusted: "shop/\(id.text)") }
+  package static func promoter(_ id: PromoterID) -> Account {
+    Account(trusted: "promoter/\(id.text)")
+  }
+  package static func institution(_ id: InstitutionID) -> Account {
+    Account(trusted: "institution/\(id.text)")
+  }
+  package static func sharer(_ id: SharerID) -> Account { Account(trusted: "sharer/\(id.text)") }
+  /// A growth-card account.
+  package static func cards(_ account: String) -> Account {
+    Account(trusted: "account/\(account)")
+  }
+  /// Cards whose owner isn't known.
+  package static func unclaimedCards(of shop: ShopID) -> Account {
+    Account(trusted: "account/unclaimed/\(shop.text)")
+  }
+  package static func platform(_ purse: PlatformPurse) -> Account {
+    Account(trusted: "platform/\(purse.rawValue)")
+  }
+
+  package static func < (left: Account, right: Account) -> Bool { left.name < right.name }
+
+  package var description: String { name }
+}
+
+/// What an amount is counted in.
+package enum Unit: String, Hashable, Sendable, CaseIterable, Comparable {
+  /// Growth cards, in 1/100 point.
+  case card = "CARD"
+  /// Money, in fen.
+  case cny = "CNY"
+
+  package static func < (left: Unit, right: Unit) -> Bool { left.rawValue < right.rawValue }
+}
+
+/// What an entry is for.
+package enum EntryKind: String, Hashable, Sendable, CaseIterable, Comparable {
+  case commission
+  case incentiveCard = "incentive_card"
+  case incentiveCash = "incentive_cash"
+  case managerBonus = "manager_bonus"
+  case privateCard = "private_card"
+  case promotionCost = "promotion_cost"
+  case serviceFee = "service_fee"
+  case sharerCommission = "sharer_commission"
+  case techFeeCut = "tech_fee_cut"
+
+  package static func < (left: EntryKind, right: EntryKind) -> Bool {
+    left.rawValue < right.rawValue
+  }
+}

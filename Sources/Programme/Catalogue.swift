@@ -1,0 +1,17 @@
+/// What the rules look up, every version of it, so that they can see it as of any moment.
+/// A look-up throws only when the store behind it fails.
+package protocol Catalogue {
+  func shop(_ id: ShopID) throws -> History<Shop>
+  func product(_ id: ProductID) throws -> History<Product>
+  func institution(_ id: InstitutionID) throws -> History<Institution>
+  func promoter(_ id: PromoterID) throws -> History<Promoter>
+  func sharer(_ id: SharerID) throws -> History<Sharer>
+  func link(_ code: LinkCode) throws -> Link?
+  /// Every plan that has ever covered the product.
+  func plans(for product: ProductID) throws -> [History<Plan>]
+  func allocations(of institution: InstitutionID) throws -> [History<Allocation>]
+  func schemes(of institution: InstitutionID) throws -> [History<MultiLevelScheme>]
+  /// Whether the sharer was bound to the shop, from each moment on.
+  func sharerBinding(_ sharer: SharerID, to shop: ShopID) throws -> History<Bool>
+  func policies() throws -> History<Policy>
+}

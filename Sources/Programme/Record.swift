@@ -1,0 +1,55 @@
+/// A record that changes what the catalogue knows.
+/// - Source: scenario format; programme rules, sections 2, 3, 5, 7, 12 and 14.
+package enum CatalogueRecord: Hashable, Sendable {
+  case policy(Policy)
+  case shop(ShopID, Shop.Patch)
+  case product(ProductID, Product.Patch)
+  case institution(InstitutionID, Institution.Patch)
+  case promoter(PromoterID, Promoter.Patch)
+  case sharer(SharerID, Sharer.Patch)
+  case plan(Plan)
+  case allocation(Allocation)
+  case scheme(MultiLevelScheme)
+  case sharerBound(shop: ShopID, sharer: SharerID)
+  case sharerUnbound(shop: ShopID, sharer: SharerID)
+  case link(Link)
+  case linkDisabled(LinkCode)
+  case identityBound(visitor: VisitorID, buyer: BuyerID)
+}
+
+/// One line of a scenario.
+package enum Record: Hashable, Sendable {
+  case catalogue(CatalogueRecord, at: Timestamp)
+  case click(Click)
+  case order(OrderEvent)
+}
+
+/// Why a record is refused; of several codes the first here counts.
+/// - Source: scenario format.
+package enum RefusalCode: String, Hashable, Sendable, CaseIterable, Comparable {
+  case malformed
+  case eventConflict = "event_conflict"
+  case linkExists = "link_exists"
+  case unknownReference = "unknown_reference"
+  case rateOutOfRange = "rate_out_of_range"
+  case normalPlanRequired = "normal_plan_required"
+  case promoterLoop = "promoter_loop"
+  case sharerLimit = "sharer_limit"
+  case outOfOrder = "out_of_order"
+  case noncompliantScheme = "noncompliant_scheme"
+
+  private var rank: Int { Self.allCases.firstIndex(of: self)! }
+
+  package static func < (left: RefusalCode, right: RefusalCode) -> Bool { left.rank < right.rank }
+}
+
+/// A record's refusal: the code that others rely on, and what a person needs to mend it.
+package struct Refusal: Error, Hashable, Sendable {
+  package let code: RefusalCode
+  package let detail: String
+
+  package init(_ code: RefusalCode, _ detail: String) {
+    self.code = code
+    self.detail = detail
+  }
+}
