@@ -1,0 +1,90 @@
+package import Programme
+
+/// An entry as it was posted.
+package struct StoredEntry: Hashable, Sendable {
+  /// The place in the ledger, from 1 on.
+  package let id: Int64
+  package let transaction: Int64
+  package let event: EventID
+  package let order: OrderID
+  package let line: LineID
+  package let due: Due
+  /// When it was posted.
+  package let postedAt: Timestamp
+
+  package init(
+    id: Int64, transaction: Int64, event: EventID, order: OrderID, line: LineID, due: Due,
+    postedAt: Timestamp
+  ) {
+    self.id = id
+    self.transaction = transaction
+    self.event = event
+    self.order = order
+    self.line = line
+    self.due = due
+    self.postedAt = postedAt
+  }
+}
+
+/// What an account holds in one unit.
+package struct Balance: Hashable, Sendable {
+  package let account: Account
+  package let unit: Unit
+  package let amount: Int64
+
+  package init(account: Account, unit: Unit, amount: Int64) {
+    self.account = account
+    self.unit = unit
+    self.amount = amount
+  }
+}
+
+/// What one event changes for one line: entries that sum to zero in each unit.
+package struct Posting: Hashable, Sendable {
+  package let event: EventID
+  package let order: OrderID
+  package let line: LineID
+  package let entries: [Due]
+  /// What the caps withheld from this line.
+  package let cappedCash: Fen
+  package let cappedCards: Cards
+
+  package init(
+    event: EventID, order: OrderID, line: LineID, entries: [Due], cappedCash: Fen,
+    cappedCards: Cards
+  ) {
+    self.event = event
+    self.order = order
+    self.line = line
+    self.entries = entries
+    self.cappedCash = cappedCash
+    self.cappedCards = cappedCards
+  }
+}
+
+package protocol LedgerReading {
+  /// What has been posted for a line so far, summed by account, kind and unit, zero sums left out,
+  /// sorted by account, kind, unit.
+  func posted(order: OrderID, line: LineID) throws -> [Due]
+
+  /// What the caps withheld from a line so far.
+  func capped(order: OrderID, line: LineID) throws -> (cash: Fen, cards: Cards)
+
+  /// Entries of an account, an order, both or all, after an entry's id, oldest first.
+  func entries(account: Account?, order: OrderID?, after: Int64?, limit: Int) throws -> [StoredEntry]
+
+  /// Non-zero balances sorted by account and unit, after a given one.
+  func balances(account: Account?, after: (Account, Unit)?, limit: Int) throws -> [Balance]
+
+  /// What an institution was granted in a quarter, net of what was taken back.
+  func incentiveUsage(of institution: InstitutionID, in quarter: Quarter) throws -> IncentiveUsage
+}
+
+package protocol LedgerWriting {
+  /// Posts entries, at most once per event and line, and moves the balances with them.
+  /// - Throws: ``StoreError/unbalanced(_:)`` unless the entries sum to zero in each unit.
+  func post(_ posting: Posting, at: Timestamp) throws
+
+  func setIncentiveUsage(
+    _ usage: IncentiveUsage, of institution: InstitutionID, in quarter: Quarter) throws
+}

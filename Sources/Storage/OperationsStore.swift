@@ -1,0 +1,94 @@
+package import Programme
+
+/// An event that couldn't be settled, and why.
+package struct DeadLetter: Hashable, Sendable {
+  package let id: Int64
+  /// The stream entry that it came in; each is set aside once.
+  package let source: String
+  /// The event as it arrived, whatever it is.
+  package let payload: String
+  /// A code of the scenario format, or `poison` for what made the worker fail again and again.
+  package let code: String
+  package let detail: String
+  package let at: Timestamp
+  /// When it was put back last.
+  package var retriedAt: Timestamp?
+
+  package init(
+    id: Int64, source: String, payload: String, code: String, detail: String, at: Timestamp,
+    retriedAt: Timestamp?
+  ) {
+    self.id = id
+    self.source = source
+    self.payload = payload
+    self.code = code
+    self.detail = detail
+    self.at = at
+    self.retriedAt = retriedAt
+  }
+}
+
+/// A click that a trusted system reported.
+package enum ClickReport: Hashable, Sendable {
+  /// `sequence` is its place among reported clicks, from 1 on.
+  case new(sequence: Int64)
+  /// The same click was reported before.
+  case repeated(sequence: Int64)
+  /// Another click was reported under this id.
+  case conflict
+}
+
+/// What a bearer token or a signing secret stands for.
+package struct Credential: Hashable, Sendable {
+  package var name: String
+  package var role: String
+  /// SHA-256 of the bearer token.
+  package var tokenDigest: [UInt8]
+  /// The key that an order system signs with.
+  package var signingSecret: [UInt8]?
+  package var shop: ShopID?
+  package var institution: InstitutionID?
+  package var promoter: PromoterID?
+  package var createdAt: Timestamp
+  package var revokedAt: Timestamp?
+
+  package init(
+    name: String, role: String, tokenDigest: [UInt8], signingSecret: [UInt8]?, shop: ShopID?,
+    institution: InstitutionID?, promoter: PromoterID?, createdAt: Timestamp,
+    revokedAt: Timestamp?
+  ) {
+    self.name = name
+    self.role = role
+    self.tokenDigest = tokenDigest
+    self.signingSecret = signingSecret
+    self.shop = shop
+    self.institution = institution
+    self.promoter = promoter
+    self.createdAt = createdAt
+    self.revokedAt = revokedAt
+  }
+}
+
+package protocol OperationsReading {
+  /// Letters that haven't been put back since they were set aside, oldest first.
+  func deadLetters(after: Int64?, limit: Int) throws -> [DeadLetter]
+  func deadLetter(_ id: Int64) throws -> DeadLetter?
+  func deadLetterCount() throws -> Int
+  /// Every credential that isn't revoked.
+  func credentials() throws -> [Credential]
+}
+
+package protocol OperationsWriting {
+  /// Sets an event aside; the same source again changes nothing.
+  func setAside(source: String, payload: String, code: String, detail: String, at: Timestamp) throws
+  func markRetried(_ id: Int64, at: Timestamp) throws
+
+  /// Records a reported click, once.
+  func report(_ click: Click) throws -> ClickReport
+
+  /// Adds a credential; several of one name may be valid at once, for rotation.
+  func add(_ credential: Credential) throws
+  /// Revokes every credential of a name.
+  /// - Returns: how many there were.
+  func revokeCredentials(named name: String, at: Timestamp) throws -> Int
+}

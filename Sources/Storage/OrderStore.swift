@@ -1,0 +1,102 @@
+package import Programme
+
+/// An order event that was accepted.
+package struct StoredEvent: Hashable, Sendable {
+  package enum State: String, Hashable, Sendable, CaseIterable {
+    /// Its order hasn't been paid yet, as far as is known.
+    case waiting
+    case applied
+    /// It repeats a refund that another event reported.
+    case ignored
+  }
+
+  /// The place in the order of processing, from 1 on.
+  package let sequence: Int64
+  package let event: OrderEvent
+  /// The JSON as it arrived, its keys sorted: equal content is equal text.
+  package let json: String
+  package var state: State
+
+  package init(sequence: Int64, event: OrderEvent, json: String, state: State) {
+    self.sequence = sequence
+    self.event = event
+    self.json = json
+    self.state = state
+  }
+}
+
+/// A decision as it was recorded.
+package struct StoredDecision: Hashable, Sendable {
+  package enum Stage: Int64, Hashable, Sendable, CaseIterable {
+    /// Taken when the payment was processed; it gives the estimate.
+    case provisional = 0
+    /// Taken when the first completion was processed; it gives what is posted.
+    case final = 1
+  }
+
+  package let line: LineID
+  package let stage: Stage
+  /// The newest catalogue record that was known then.
+  package let knownUpTo: Int64
+  package let decision: Decision
+
+  package init(line: LineID, stage: Stage, knownUpTo: Int64, decision: Decision) {
+    self.line = line
+    self.stage = stage
+    self.knownUpTo = knownUpTo
+    self.decision = decision
+  }
+}
+
+package protocol OrderReading {
+  func event(_ id: EventID) throws -> StoredEvent?
+
+  /// The events of an order in the order of processing.
+  func events(of order: OrderID) throws -> [StoredEvent]
+
+  /// The decisions of an order's lines, in any order.
+  func decisions(of order: OrderID) throws -> [StoredDecision]
+
+  /// Orders with at least one event that are larger than `after`, sorted by their bytes.
+  func orders(after: OrderID?, limit: Int) throws -> [OrderID]
+}
+
+package protocol OrderWriting {
+  /// Records an event whose id is new.
+  func insert(_ event: OrderEvent, json: String, state: StoredEvent.State) throws
+
+  func setState(_ state: StoredEvent.State, of event: EventID) throws
+
+  /// Takes an event out that waited for its order and turned out to be refused.
+  func removeWaiting(_ event: EventID) throws
+
+  /// Records a decision; each line has at most one of each stage.
+  func insert(_ decision: StoredDecision, order: OrderID) throws
+
+  /// Records what is known of an order, for look-ups by its parties and dates.
+  func save(_ order: OrderSummary) throws
+}
+
+/// An order at a glance.
+package struct OrderSummary: Hashable, Sendable {
+  package var order: OrderID
+  package var shop: ShopID
+  package var buyer: BuyerID?
+  package var visitor: VisitorID?
+  package var paidAt: Timestamp
+  package var completedAt: Timestamp?
+  package var cancelledAt: Timestamp?
+
+  package init(
+    order: OrderID, shop: ShopID, buyer: BuyerID?, visitor: VisitorID?, paidAt: Timestamp,
+    completedAt: Timestamp?, cancelledAt: Timestamp?
+  ) {
+    self.order = order
+    self.shop = shop
+    self.buyer = buyer
+    self.visitor = visitor
+    self.paidAt = paidAt
+    self.completedAt = completedAt
+    self.cancelledAt = cancelledAt
+  }
+}
