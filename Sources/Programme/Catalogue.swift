@@ -13,5 +13,9 @@ package protocol Catalogue {
   func schemes(of institution: InstitutionID) throws -> [History<MultiLevelScheme>]
   /// Whether the sharer was bound to the shop, from each moment on.
   func sharerBinding(_ sharer: SharerID, to shop: ShopID) throws -> History<Bool>
+  /// The shops that the sharer was ever bound to.
+  func shops(everBinding sharer: SharerID) throws -> [ShopID]
+  /// The sharers that were ever bound to the shop.
+  func sharers(everBoundTo shop: ShopID) throws -> [SharerID]
   func policies() throws -> History<Policy>
 }

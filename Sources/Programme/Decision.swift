@@ -151,8 +151,6 @@ package struct Candidate: Hashable, Sendable {
     case productTouch = "product_touch"
     /// A tuike touch outranks a sharer's.
     case tuikeTouch = "tuike_touch"
-    /// A sharer's touch on another product of the shop counts for that product alone.
-    case otherProduct = "other_product"
     /// It would have won, but no plan covers the product for its institution.
     case notPromoted = "not_promoted"
   }
