@@ -1,0 +1,41 @@
+import Glibc
+
+/// A value that one thread puts and another waits for, once.
+@safe
+final class OneShot<Value>: @unchecked Sendable {
+  private let mutex: UnsafeMutablePointer<pthread_mutex_t>
+  private let changed: UnsafeMutablePointer<pthread_cond_t>
+  /// Guarded by `mutex`.
+  private var value: Value?
+
+  init() {
+    unsafe mutex = .allocate(capacity: 1)
+    unsafe changed = .allocate(capacity: 1)
+    unsafe pthread_mutex_init(mutex, nil)
+    unsafe pthread_cond_init(changed, nil)
+  }
+
+  deinit {
+    unsafe pthread_cond_destroy(changed)
+    unsafe pthread_mutex_destroy(mutex)
+    unsafe changed.deallocate()
+    unsafe mutex.deallocate()
+  }
+
+  func put(_ newValue: Value) {
+    unsafe pthread_mutex_lock(mutex)
+    value = newValue
+    unsafe pthread_cond_signal(changed)
+    unsafe pthread_mutex_unlock(mutex)
+  }
+
+  /// Waits for the value.
+  func take() -> Value {
+    unsafe pthread_mutex_lock(mutex)
+    defer { unsafe pthread_mutex_unlock(mutex) }
+    while true {
+      if let value { return value }
+      unsafe pthread_cond_wait(changed, mutex)
+    }
+  }
+}

@@ -1,0 +1,37 @@
+import CLibuv
+
+/// The one thing that another thread may do to a loop: wake it.
+///
+/// `send` may come from any thread as long as it can't meet `close`, which its owner sees to by
+/// holding a lock round both; everything else belongs to the loop's thread.
+@safe
+final class WakeUp: @unchecked Sendable {
+  private let loop: EventLoop
+  private let handle = HandleStorage(UV_ASYNC)
+  private let action: () -> Void
+  /// Whoever has to live as long as the handle.
+  var keepAlive: AnyObject?
+
+  init(_ loop: EventLoop, _ action: @escaping () -> Void) throws(UVError) {
+    self.loop = loop
+    self.action = action
+    let result = unsafe uv_async_init(loop.raw, handle.pointer()) { handle in
+      let wakeUp = unsafe handleOwner(handle!.pointee.data, as: WakeUp.self)
+      wakeUp.loop.turnHasWork = true
+      wakeUp.action()
+    }
+    guard result == 0 else {
+      handle.discard()
+      throw UVError(code: result, call: "uv_async_init")
+    }
+    handle.retain(self)
+  }
+
+  /// SAFETY: uv_async_send is libuv's one thread-safe function, and the handle is open.
+  func send() { unsafe _ = uv_async_send(handle.pointer()) }
+
+  func close() {
+    keepAlive = nil
+    handle.close()
+  }
+}
