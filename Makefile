@@ -1,0 +1,51 @@
+# Everything that is done to this project more than once. `make` alone lists it.
+
+# Looked up when a recipe runs, so that listing the targets needs no toolchain.
+swift = $(shell scripts/toolchain)/swift
+swift_files = Package.swift Sources Tests
+shell_files = .ci/run $(wildcard scripts/*) $(wildcard bench/*.sh)
+# `make check tested=no` leaves the tests to the caller.
+tested = yes
+
+.PHONY: help build release test format lint check structure demo bench-clicks bench-settle clean
+
+help: ## List these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+build: ## Build everything for debugging, tests included; a warning is an error
+	$(swift) build --build-tests
+
+release: ## Build the program for release, to .build/release/dyelink
+	$(swift) build -c release --product dyelink
+
+test: ## Run every test, after installing what they need
+	scripts/test
+
+format: ## Lay out the Swift code as .swift-format says
+	$(swift) format --in-place --parallel --recursive $(swift_files)
+
+lint: ## Check the layout of the Swift code, and the shell scripts
+	$(swift) format lint --strict --parallel --recursive $(swift_files)
+	shellcheck $(shell_files)
+
+structure: ## Check the rules that the source tree follows
+	$(swift) test --disable-xctest --filter StructureTests
+
+check: lint build ## All that a change must pass: lint, build, tests (structure among them)
+ifeq ($(tested),yes)
+	$(swift) test --skip-build --disable-xctest
+endif
+
+demo: ## Build for release and run the demo
+	scripts/demo
+
+bench-clicks: release ## Compare clicks per second with nginx's constant redirect
+	scripts/setup bench
+	bench/clicks.sh
+
+bench-settle: release ## Measure order events per second into the ledger
+	scripts/setup bench
+	bench/settle.sh
+
+clean: ## Remove what was built
+	$(swift) package clean
