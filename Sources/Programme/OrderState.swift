@@ -9,14 +9,13 @@ package struct OrderState: Hashable, Sendable {
   package private(set) var paid: PaidOrder?
   /// Summed up to what was paid.
   private var refunded: [LineID: Fen] = [:]
-  private var refunds: Set<LineRefund> = []
+  private var refunds: [RefundID: LineRefund] = [:]
   /// Of several completions the first processed counts.
   package private(set) var completedAt: Timestamp?
   /// Of several cancellations the first processed counts.
   package private(set) var cancelledAt: Timestamp?
 
   private struct LineRefund: Hashable, Sendable {
-    let id: RefundID
     let line: LineID
     let amount: Fen
   }
@@ -24,9 +23,11 @@ package struct OrderState: Hashable, Sendable {
   /// - Parameter events: in the order of processing.
   package init(_ events: some Sequence<OrderEvent>) {
     for event in events { apply(event.body) }
-    for line in paid?.lines ?? [] {
-      refunded[line.id] = refunds.filter { $0.line == line.id }
-        .reduce(.zero) { min(line.paid, $0 + $1.amount) }
+    let paidFen = Dictionary(
+      (paid?.lines ?? []).map { ($0.id, $0.paid) }, uniquingKeysWith: { first, _ in first })
+    for refund in refunds.values {
+      guard let most = paidFen[refund.line] else { continue }
+      refunded[refund.line] = min(most, (refunded[refund.line] ?? .zero) + refund.amount)
     }
   }
 
@@ -34,8 +35,7 @@ package struct OrderState: Hashable, Sendable {
     switch body {
     case .paid(let order): paid = paid ?? order
     case .refunded(let line, let refund, let amount, _):
-      guard !refunds.contains(where: { $0.id == refund }) else { return }
-      refunds.insert(LineRefund(id: refund, line: line, amount: amount))
+      if refunds[refund] == nil { refunds[refund] = LineRefund(line: line, amount: amount) }
     case .completed(let at): completedAt = completedAt ?? at
     case .cancelled(let at): cancelledAt = cancelledAt ?? at
     }

@@ -27,8 +27,8 @@ package protocol CatalogueReading {
   /// The place of the newest record; 0 when there is none.
   func newestRecord() throws -> Int64
 
-  /// The same catalogue as it was known when `recorded` was the newest record.
-  func catalogue(knownUpTo recorded: Int64) throws -> any Catalogue
+  /// The same catalogue and identities as they were known when `recorded` was the newest record.
+  func catalogue(knownUpTo recorded: Int64) throws -> any Catalogue & IdentityReading
 
   /// Every record of one thing in the order of recording; the policy's key is empty.
   func records(of kind: RecordKind, key: String) throws -> [StoredRecord]
@@ -41,6 +41,9 @@ package protocol CatalogueReading {
 
   /// The links that lead to a shop or one of its products and have no address of their own.
   func linksWithoutAddress(to shop: ShopID) throws -> [LinkCode]
+
+  /// The shops that a sharer has ever had bindings with, sorted by their bytes.
+  func shops(everBinding sharer: SharerID) throws -> [ShopID]
 
   /// Link copies that are due to be published at `moment`, oldest first, at most `limit`.
   func duePublications(at moment: Timestamp, limit: Int) throws -> [Publication]

@@ -51,6 +51,9 @@ package struct StoredDecision: Hashable, Sendable {
 package protocol OrderReading {
   func event(_ id: EventID) throws -> StoredEvent?
 
+  /// Every event after one in the order of processing, at most `limit`.
+  func events(after sequence: Int64, limit: Int) throws -> [StoredEvent]
+
   /// The events of an order in the order of processing.
   func events(of order: OrderID) throws -> [StoredEvent]
 

@@ -1,0 +1,219 @@
+package import Programme
+package import Storage
+
+/// Takes order events into the books, within one transaction of the store.
+///
+/// Every event is judged before anything is written for it, so a refused one leaves no trace. The same
+/// code serves the live worker and replays.
+/// - Source: programme rules, sections 5, 6 and 8.
+package struct EventProcessor {
+  private let transaction: any StoreTransaction
+  private let touches: TouchBook
+  private let now: Timestamp
+  private var incentives = IncentiveBook()
+  /// Events that waited and were refused since the beginning of the transaction.
+  package private(set) var refusedWaiting: [RefusedWaiting] = []
+
+  package init(_ transaction: any StoreTransaction, touches: TouchBook, now: Timestamp) {
+    self.transaction = transaction
+    self.touches = touches
+    self.now = now
+  }
+
+  /// Writes what was kept back for the end of the transaction.
+  package func finish() throws { try incentives.save(to: transaction) }
+
+  /// - Parameter json: the event as it arrived, its keys sorted.
+  /// - Throws: ``MissingTouches``, ``StoreError``; the transaction must then be given up.
+  package mutating func process(_ event: OrderEvent, json: String) throws -> EventOutcome {
+    if let known = try transaction.event(event.id) {
+      if known.json == json { return .repeated }
+      return .refused(
+        Refusal(.eventConflict, "event \(event.id) was recorded with other content"))
+    }
+    let earlier = try transaction.events(of: event.order)
+    do {
+      return try apply(event, json: json, to: earlier)
+    } catch let refusal as Refusal {
+      return .refused(refusal)
+    }
+  }
+
+  private mutating func apply(
+    _ event: OrderEvent, json: String, to earlier: [StoredEvent]
+  ) throws -> EventOutcome {
+    if case .paid(let order) = event.body {
+      return try pay(order, event, json: json, earlier: earlier)
+    }
+    let state = OrderState(earlier.map(\.event))
+    guard let order = state.paid else {
+      try transaction.insert(event, json: json, state: .waiting)
+      return .waiting
+    }
+    if case .refunded(let line, let refund, _, _) = event.body {
+      try refuseUnknown(line, of: order)
+      if earlier.contains(where: { $0.event.refund == refund }) {
+        try transaction.insert(event, json: json, state: .ignored)
+        return .repeated
+      }
+    }
+    try transaction.insert(event, json: json, state: .applied)
+    let changed = OrderState(earlier.map(\.event) + [event])
+    try transaction.save(summary(of: event.order, order, changed))
+    try settle(event.order, order, from: state, to: changed, because: event.id)
+    return .applied
+  }
+
+  private mutating func pay(
+    _ order: PaidOrder, _ event: OrderEvent, json: String, earlier: [StoredEvent]
+  ) throws -> EventOutcome {
+    if earlier.contains(where: \.event.isPayment) {
+      throw Refusal(.eventConflict, "order \(event.order) was paid by another event")
+    }
+    try admit(order, in: transaction)
+    try transaction.insert(event, json: json, state: .applied)
+    if case .both(let buyer, let visitor) = order.customer {
+      try transaction.append(.identityBound(visitor: visitor, buyer: buyer), at: order.paidAt)
+    }
+    let taken = try takeWaiting(earlier, of: order)
+    try decideLines(of: order, event.order, stage: .provisional, stored: [])
+    let state = OrderState(taken + [event])
+    try transaction.save(summary(of: event.order, order, state))
+    try settle(event.order, order, from: OrderState([event]), to: state, because: event.id)
+    return .applied
+  }
+
+  /// Applies the events that waited for this payment; a refund of a line that the order doesn't have
+  /// is set aside.
+  private mutating func takeWaiting(
+    _ waiting: [StoredEvent], of order: PaidOrder
+  ) throws -> [OrderEvent] {
+    var taken: [OrderEvent] = []
+    for stored in waiting {
+      if case .refunded(let line, let refund, _, _) = stored.event.body {
+        do { try refuseUnknown(line, of: order) } catch let refusal as Refusal {
+          try transaction.removeWaiting(stored.event.id)
+          refusedWaiting.append(RefusedWaiting(event: stored, refusal: refusal))
+          continue
+        }
+        let isRepeated = taken.contains { $0.refund == refund }
+        try transaction.setState(isRepeated ? .ignored : .applied, of: stored.event.id)
+      } else {
+        try transaction.setState(.applied, of: stored.event.id)
+      }
+      taken.append(stored.event)
+    }
+    return taken
+  }
+
+  private func refuseUnknown(_ line: LineID, of order: PaidOrder) throws {
+    guard order.lines.contains(where: { $0.id == line }) else {
+      throw Refusal(.unknownReference, "the order has no line \(line)")
+    }
+  }
+
+  private func summary(
+    of id: OrderID, _ order: PaidOrder, _ state: OrderState
+  ) -> OrderSummary {
+    OrderSummary(
+      order: id, shop: order.shop, buyer: order.customer.buyer, visitor: order.customer.visitor,
+      paidAt: order.paidAt, completedAt: state.completedAt, cancelledAt: state.cancelledAt)
+  }
+}
+
+// MARK: - Deciding
+
+extension EventProcessor {
+  /// Decides every line as of the payment, over the candidates stored before and those known now.
+  @discardableResult
+  private func decideLines(
+    of order: PaidOrder, _ id: OrderID, stage: StoredDecision.Stage, stored: [StoredDecision]
+  ) throws -> [LineID: Decision] {
+    let people = try transaction.people(behind: order.customer)
+    let known = try touches.touches(of: people)
+    let candidates = stored.first?.decision.candidates.map(\.touch) ?? []
+    let orderTouches = try OrderTouches(
+      of: order, touches: candidates + known, bindings: transaction.bindings,
+      catalogue: transaction)
+    let newest = try transaction.newestRecord()
+    var decisions: [LineID: Decision] = [:]
+    for line in order.lines {
+      let decision = try decide(line, of: order, touches: orderTouches, catalogue: transaction)
+      decisions[line.id] = decision
+      try transaction.insert(
+        StoredDecision(line: line.id, stage: stage, knownUpTo: newest, decision: decision),
+        order: id)
+    }
+    return decisions
+  }
+}
+
+// MARK: - Settling
+
+extension EventProcessor {
+  /// Posts what an event changed, once the order is completed.
+  private mutating func settle(
+    _ id: OrderID, _ order: PaidOrder, from earlier: OrderState, to state: OrderState,
+    because event: EventID
+  ) throws {
+    guard let completedAt = state.completedAt else { return }
+    let isFirst = earlier.completedAt == nil
+    let decisions: [LineID: Decision]
+    let stored = try transaction.decisions(of: id)
+    if isFirst {
+      decisions = try decideLines(
+        of: order, id, stage: .final, stored: stored.filter { $0.stage == .provisional })
+    } else {
+      decisions = Dictionary(
+        uniqueKeysWithValues: stored.filter { $0.stage == .final }.map { ($0.line, $0.decision) })
+    }
+    for line in order.lines {
+      guard let decision = decisions[line.id] else {
+        throw StoreError.corrupt("line \(line.id) of order \(id) has no final decision")
+      }
+      try settle(
+        line, of: id, state, decision: decision, quarter: Quarter(of: completedAt),
+        isFirst: isFirst, because: event)
+    }
+  }
+
+  private mutating func settle(
+    _ line: OrderLine, of order: OrderID, _ state: OrderState, decision: Decision,
+    quarter: Quarter, isFirst: Bool, because event: EventID
+  ) throws {
+    let posted = isFirst ? [] : try transaction.posted(order: order, line: line.id)
+    var granted: Incentive?
+    var usage = IncentiveUsage.none
+    var page: IncentiveBook.Page?
+    if case .tuike(let award) = decision.outcome {
+      let current = IncentiveBook.Page(institution: award.institution, quarter: quarter)
+      usage = try incentives[
+        current,
+        stored: transaction.incentiveUsage(of: award.institution, in: quarter)]
+      granted = isFirst ? nil : grantedIncentive(in: posted, institution: award.institution)
+      page = current
+    }
+    let settlement = LineSettlement(
+      line, of: state, decision: decision, granted: granted, usage: usage)
+    if let page, settlement.granted != granted ?? .none {
+      incentives.move(page, from: usage, by: granted ?? .none, to: settlement.granted)
+    }
+    let entries = difference(from: posted, to: settlement.target)
+    if entries.isEmpty, settlement.capped == .none { return }
+    try transaction.post(
+      Posting(
+        event: event, order: order, line: line.id, entries: entries,
+        cappedCash: settlement.capped.cash, cappedCards: settlement.capped.cards), at: now)
+  }
+}
+
+extension OrderEvent {
+  var isPayment: Bool {
+    if case .paid = body { true } else { false }
+  }
+
+  /// The refund that it reports, if it does.
+  var refund: RefundID? {
+    if case .refunded(_, let refund, _, _) = body { refund } else { nil }
+  }
+}

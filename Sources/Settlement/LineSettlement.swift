@@ -1,0 +1,33 @@
+package import Programme
+
+/// What has to be posted for one line: a pure function of its decision, its order's state and what
+/// was posted before.
+/// - Source: programme rules, sections 8 to 10.
+package struct LineSettlement {
+  /// Everything that has to stand in the ledger for the line.
+  package let target: [Due]
+  /// What the institution keeps of the incentive.
+  package let granted: Incentive
+  /// What the caps withheld, when the line is settled for the first time.
+  package let capped: Incentive
+
+  /// - Parameters:
+  ///   - granted: what the line was granted before; nil when it is settled for the first time.
+  ///   - usage: what its institution was granted in the quarter of the completion.
+  package init(
+    _ line: OrderLine, of state: OrderState, decision: Decision, granted: Incentive?,
+    usage: IncentiveUsage
+  ) {
+    let dues = Dues(of: decision, net: state.net(of: line), received: state.received(of: line))
+    if let granted {
+      self.granted = dues.incentive.kept(of: granted)
+      capped = .none
+    } else {
+      self.granted = dues.incentive.granted(over: usage)
+      capped = Incentive(
+        cash: dues.incentive.cash - self.granted.cash,
+        cards: dues.incentive.cards - self.granted.cards)
+    }
+    target = dues.all(granting: self.granted)
+  }
+}

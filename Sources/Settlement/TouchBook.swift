@@ -1,0 +1,24 @@
+package import Programme
+
+/// The touches that a batch may need, read from Redis before its transaction begins.
+package struct TouchBook {
+  private var touches: [Person: [Touch]]
+
+  package init(_ touches: [Person: [Touch]] = [:]) { self.touches = touches }
+
+  package mutating func merge(_ more: [Person: [Touch]]) {
+    touches.merge(more) { $1 }
+  }
+
+  /// - Throws: ``MissingTouches`` when they weren't read, so that the batch is tried again with them.
+  func touches(of people: [Person]) throws -> [Touch] {
+    let missing = people.filter { touches[$0] == nil }
+    guard missing.isEmpty else { throw MissingTouches(people: missing) }
+    return people.flatMap { touches[$0] ?? [] }
+  }
+}
+
+/// A binding came to be after the touches were read: theirs are needed too.
+package struct MissingTouches: Error {
+  package let people: [Person]
+}

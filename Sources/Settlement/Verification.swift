@@ -1,0 +1,264 @@
+package import Programme
+package import Storage
+
+/// A difference between the ledger and what the stored events give.
+package struct Discrepancy: Hashable, Sendable, CustomStringConvertible {
+  package let description: String
+}
+
+/// What a verification looked at and found.
+package struct VerificationReport: Sendable {
+  package var events: Int64 = 0
+  package var lines: Int64 = 0
+  package var entries: Int64 = 0
+  package var balances: Int64 = 0
+  package var discrepancies: [Discrepancy] = []
+  /// More were found than are listed.
+  package var isCut = false
+
+  package static let mostListed = 1_000
+
+  mutating func found(_ text: String) {
+    if discrepancies.count < Self.mostListed {
+      discrepancies.append(Discrepancy(description: text))
+    } else {
+      isCut = true
+    }
+  }
+}
+
+/// Recomputes every final decision, every posting and every balance from the stored events, and
+/// compares them with what the store holds.
+///
+/// Events are gone through in the order of processing, so memory doesn't grow with the ledger but for
+/// what each settled line was granted. Only what was known when a decision was taken counts for it.
+/// - Source: programme rules, sections 6 to 10.
+package struct Verification {
+  private let store: any StoreReading
+  private var report = VerificationReport()
+  private var entries: EntryCursor
+  private var granted: [SettledLine: Incentive] = [:]
+  private var usage: [IncentiveBook.Page: IncentiveUsage] = [:]
+  private var balances: [BalanceKey: Int64] = [:]
+  private let progress: (VerificationReport) -> Void
+
+  private struct SettledLine: Hashable {
+    let order: OrderID
+    let line: LineID
+  }
+
+  struct BalanceKey: Hashable {
+    let account: Account
+    let unit: Unit
+  }
+
+  /// Events read at a time.
+  private static let page = 1_000
+
+  private init(_ store: any StoreReading, progress: @escaping (VerificationReport) -> Void) {
+    self.store = store
+    self.progress = progress
+    entries = EntryCursor(store)
+  }
+
+  /// - Parameter progress: told what was done so far, about every 1 000 events.
+  package static func run(
+    over store: any StoreReading, progress: @escaping (VerificationReport) -> Void = { _ in }
+  ) throws -> VerificationReport {
+    var verification = Verification(store, progress: progress)
+    var last: Int64 = 0
+    while true {
+      let events = try store.events(after: last, limit: page)
+      guard let newest = events.last else { break }
+      for event in events { try verification.check(event) }
+      last = newest.sequence
+      progress(verification.report)
+    }
+    try verification.checkRest()
+    return verification.report
+  }
+}
+
+// MARK: - Postings
+
+extension Verification {
+  private mutating func check(_ stored: StoredEvent) throws {
+    report.events += 1
+    guard stored.state == .applied else { return }
+    let all = try store.events(of: stored.event.order).filter { $0.state != .waiting }
+    guard let payment = all.first(where: { $0.event.isPayment }),
+      case .paid(let order) = payment.event.body
+    else {
+      return report.found("event \(stored.event.id) is applied, but its order was never paid")
+    }
+    guard stored.sequence >= payment.sequence else { return }
+    let isPayment = stored.sequence == payment.sequence
+    let before = isPayment ? [payment] : all.filter { $0.sequence < stored.sequence }
+    let after = all.filter { $0.sequence <= stored.sequence }
+    try compare(
+      stored.event, order, from: OrderState(before.map(\.event)),
+      to: OrderState(after.map(\.event)))
+  }
+
+  private mutating func compare(
+    _ event: OrderEvent, _ order: PaidOrder, from earlier: OrderState, to state: OrderState
+  ) throws {
+    guard let completedAt = state.completedAt else { return }
+    let isFirst = earlier.completedAt == nil
+    let stored = try store.decisions(of: event.order)
+    if isFirst { try checkDecisions(stored, of: order, event.order) }
+    for line in order.lines {
+      guard let decision = stored.first(where: { $0.stage == .final && $0.line == line.id }) else {
+        report.found("order \(event.order) line \(line.id) is settled without a final decision")
+        continue
+      }
+      try compare(
+        line, event, decision.decision, from: isFirst ? nil : earlier, to: state,
+        quarter: Quarter(of: completedAt))
+    }
+  }
+
+  private mutating func compare(
+    _ line: OrderLine, _ event: OrderEvent, _ decision: Decision, from earlier: OrderState?,
+    to state: OrderState, quarter: Quarter
+  ) throws {
+    let key = SettledLine(order: event.order, line: line.id)
+    let page = decision.institution.map {
+      IncentiveBook.Page(institution: $0, quarter: quarter)
+    }
+    let used = page.flatMap { usage[$0] } ?? .none
+    let old = granted[key]
+    var posted: [Due] = []
+    if let earlier, let old {
+      posted = Dues(of: decision, net: earlier.net(of: line), received: earlier.received(of: line))
+        .all(granting: old)
+    } else {
+      report.lines += 1
+    }
+    let settlement = LineSettlement(
+      line, of: state, decision: decision, granted: old, usage: used)
+    granted[key] = settlement.granted
+    if let page {
+      let change = old ?? .none
+      usage[page] = IncentiveUsage(
+        cash: used.cash - change.cash + settlement.granted.cash,
+        cards: used.cards - change.cards + settlement.granted.cards)
+    }
+    try compareEntries(
+      difference(from: posted, to: settlement.target), of: event.id, order: event.order,
+      line: line.id)
+  }
+
+  private mutating func compareEntries(
+    _ expected: [Due], of event: EventID, order: OrderID, line: LineID
+  ) throws {
+    for due in expected {
+      balances[BalanceKey(account: due.account, unit: due.unit), default: 0] += due.amount
+    }
+    let found = try entries.take(event: event, order: order, line: line)
+    report.entries += Int64(found.count)
+    guard found.summed() != expected || found.count != expected.count else { return }
+    report.found(
+      """
+      order \(order) line \(line), event \(event): the ledger has \(found.summed().words), \
+      the stored events give \(expected.words)
+      """)
+  }
+}
+
+// MARK: - Decisions
+
+extension Verification {
+  private mutating func checkDecisions(
+    _ stored: [StoredDecision], of order: PaidOrder, _ id: OrderID
+  ) throws {
+    guard let first = stored.first(where: { $0.stage == .final }) else { return }
+    let known = try store.catalogue(knownUpTo: first.knownUpTo)
+    for line in order.lines {
+      guard let final = stored.first(where: { $0.stage == .final && $0.line == line.id }) else {
+        continue
+      }
+      let again = try decision(
+        on: line, of: order, touches: final.decision.candidates.map(\.touch), known: known)
+      if again != final.decision {
+        report.found(
+          """
+          order \(id) line \(line.id): the stored decision pays \(final.decision.words), \
+          the stored candidates and records give \(again.words)
+          """)
+      }
+    }
+  }
+
+  private func decision(
+    on line: OrderLine, of order: PaidOrder, touches: [Touch],
+    known: some Catalogue & IdentityReading
+  ) throws -> Decision {
+    let orderTouches = try OrderTouches(
+      of: order, touches: touches, bindings: known.bindings, catalogue: known)
+    return try decide(line, of: order, touches: orderTouches, catalogue: known)
+  }
+}
+
+// MARK: - Balances
+
+extension Verification {
+  private mutating func checkRest() throws {
+    for entry in try entries.rest(limit: VerificationReport.mostListed) {
+      report.found(
+        "entry \(entry.id) on \(entry.due.account) of order \(entry.order) has no event behind it")
+    }
+    try checkBalances()
+    for (page, expected) in usage {
+      let found = try store.incentiveUsage(of: page.institution, in: page.quarter)
+      if found != expected {
+        report.found(
+          "the incentive used by \(page.institution) in \(page.quarter.name) isn't what was granted")
+      }
+    }
+  }
+
+  private mutating func checkBalances() throws {
+    var after: (Account, Unit)?
+    while true {
+      let page = try store.balances(account: nil, after: after, limit: Self.page)
+      guard let last = page.last else { break }
+      for balance in page {
+        report.balances += 1
+        let key = BalanceKey(account: balance.account, unit: balance.unit)
+        let expected = balances.removeValue(forKey: key) ?? 0
+        if expected != balance.amount {
+          report.found(
+            """
+            \(balance.account) holds \(balance.amount) \(balance.unit.rawValue), \
+            the stored events give \(expected)
+            """)
+        }
+      }
+      after = (last.account, last.unit)
+    }
+    for (key, amount) in balances.sorted(by: { $0.key.account < $1.key.account })
+    where amount != 0 {
+      report.found("\(key.account) holds nothing, the stored events give \(amount)")
+    }
+  }
+}
+
+extension Sequence<Due> {
+  fileprivate var words: String {
+    let parts = map { "\($0.account) \($0.kind.rawValue) \($0.amount) \($0.unit.rawValue)" }
+    return parts.isEmpty ? "nothing" : parts.joined(separator: ", ")
+  }
+}
+
+extension Decision {
+  /// Who is paid by the incentive, if anybody.
+  fileprivate var institution: InstitutionID? {
+    if case .tuike(let award) = outcome { award.institution } else { nil }
+  }
+
+  fileprivate var words: String {
+    guard let link else { return "nobody (\(reason?.rawValue ?? "no reason"))" }
+    return "link \(link)"
+  }
+}

@@ -1,0 +1,45 @@
+package import Programme
+
+extension StoreTransaction {
+  /// Records what the rules admit, and notes which copies in Redis it makes stale.
+  ///
+  /// - Parameter now: when the record arrived; copies that a later `at` changes wait for it.
+  /// - Returns: `.unchanged` when the record says nothing new.
+  /// - Throws: ``Refusal``; the caller must then let the transaction fail, or nothing of this record
+  ///   may stay behind.
+  @discardableResult
+  package func record(
+    _ record: CatalogueRecord, at moment: Timestamp, now: Timestamp
+  ) throws -> Admission {
+    guard try admit(record, at: moment, in: self) == .append else { return .unchanged }
+    if case .linkDisabled(let code) = record {
+      if let disabled = try linkDisabledAt(code), disabled <= moment { return .unchanged }
+    }
+    let stale = try staleCopies(of: record)
+    try append(record, at: moment)
+    if case .promoter(let promoter, let patch) = record, patch.parent != .keep {
+      try refuseLoop(of: promoter, from: moment, in: self)
+    }
+    for subject in stale.subjects {
+      try publish(subject, due: stale.waitsForItsTime ? max(moment, now) : now)
+    }
+    return .append
+  }
+
+  private func staleCopies(
+    of record: CatalogueRecord
+  ) throws -> (subjects: [Publication.Subject], waitsForItsTime: Bool) {
+    switch record {
+    case .policy: return ([.policy], false)
+    case .link(let link): return ([.link(link.code)], false)
+    case .linkDisabled(let code): return ([.link(code)], false)
+    case .shop(let shop, let patch) where patch.url != .keep:
+      return (try linksWithoutAddress(to: shop).map { .link($0) }, true)
+    case .product(let id, let patch) where patch.url != .keep:
+      guard let shop = try product(id).versions.last?.value.shop else { return ([], true) }
+      let links = try linksWithoutAddress(to: shop).filter { try link($0)?.product == id }
+      return (links.map { .link($0) }, true)
+    default: return ([], false)
+    }
+  }
+}
