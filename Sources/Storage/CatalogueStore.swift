@@ -42,9 +42,6 @@ package protocol CatalogueReading {
   /// The links that lead to a shop or one of its products and have no address of their own.
   func linksWithoutAddress(to shop: ShopID) throws -> [LinkCode]
 
-  /// The shops that a sharer has ever had bindings with, sorted by their bytes.
-  func shops(everBinding sharer: SharerID) throws -> [ShopID]
-
   /// Link copies that are due to be published at `moment`, oldest first, at most `limit`.
   func duePublications(at moment: Timestamp, limit: Int) throws -> [Publication]
 }

@@ -30,6 +30,9 @@ package enum StoreError: Error, Hashable, Sendable {
   case newerVersion(String)
   /// A transaction whose entries don't sum to zero in each unit: nothing was written.
   case unbalanced(String)
+  /// The work contradicts what is stored, for instance by a second event of one id: nothing was
+  /// written, and the same work will fail again.
+  case conflict(String)
 }
 
 /// A consistent view.

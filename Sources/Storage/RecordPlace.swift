@@ -1,0 +1,61 @@
+package import Programme
+
+extension CatalogueRecord {
+  /// The kind that its versions are listed under.
+  package var kind: RecordKind {
+    switch self {
+    case .policy: .policy
+    case .shop: .shop
+    case .product: .product
+    case .institution: .institution
+    case .promoter: .promoter
+    case .sharer: .sharer
+    case .plan: .plan
+    case .allocation: .allocation
+    case .scheme: .scheme
+    case .sharerBound, .sharerUnbound: .sharerBinding
+    case .link, .linkDisabled: .link
+    case .identityBound: .identity
+    }
+  }
+
+  /// What its versions have in common; empty for the policy, of which there is one.
+  package var key: String {
+    switch self {
+    case .policy: ""
+    case .shop(let id, _): id.text
+    case .product(let id, _): id.text
+    case .institution(let id, _): id.text
+    case .promoter(let id, _): id.text
+    case .sharer(let id, _): id.text
+    case .plan(let plan): plan.id.text
+    case .allocation(let allocation): allocation.id.text
+    case .scheme(let scheme): scheme.id.text
+    case .sharerBound(let shop, let sharer), .sharerUnbound(let shop, let sharer):
+      Self.bindingKey(shop, sharer)
+    case .link(let link): link.code.text
+    case .linkDisabled(let code): code.text
+    case .identityBound(let visitor, _): visitor.text
+    }
+  }
+
+  /// The other thing by which the record is looked up, if there is one.
+  var reference: String? {
+    switch self {
+    case .policy, .shop, .institution, .sharer, .linkDisabled: nil
+    case .product(_, let patch): patch.shop.value?.text
+    case .promoter(_, let patch): patch.institution.value?.text
+    case .plan(let plan): plan.product.text
+    case .allocation(let allocation): allocation.institution.text
+    case .scheme(let scheme): scheme.institution.text
+    case .sharerBound(_, let sharer), .sharerUnbound(_, let sharer): sharer.text
+    case .link(let link): link.shop.text
+    case .identityBound(_, let buyer): buyer.text
+    }
+  }
+
+  /// A slash is in no identifier, so the two can't run together.
+  static func bindingKey(_ shop: ShopID, _ sharer: SharerID) -> String {
+    "\(shop.text)/\(sharer.text)"
+  }
+}

@@ -1,0 +1,238 @@
+internal import GRDB
+internal import Programme
+internal import Records
+
+extension SQLiteTransaction: FoldedCatalogue {
+  func folded<Value: Sendable>(
+    _ kind: RecordKind, key: String, _ fold: ([StoredRecord]) throws -> Value
+  ) throws -> Value {
+    try folded(kind, key: key, knownUpTo: .max, fold)
+  }
+
+  func keys(of kind: RecordKind, referringTo reference: String) throws -> [String] {
+    try keys(of: kind, referringTo: reference, knownUpTo: .max)
+  }
+
+  func sharers(everBoundTo shop: ShopID) throws -> [SharerID] {
+    try sharers(everBoundTo: shop, knownUpTo: .max)
+  }
+
+  /// The keys of a shop's bindings stand together: they begin with its id and a slash, and `0` is
+  /// what follows the slash.
+  func sharers(everBoundTo shop: ShopID, knownUpTo limit: Int64) throws -> [SharerID] {
+    try session.rows(
+      """
+      SELECT DISTINCT key FROM records
+      WHERE kind = 'sharer_binding' AND key > ? AND key < ? AND seq <= ? ORDER BY key
+      """, ["\(shop.text)/", "\(shop.text)0", limit]
+    ) { row in SharerID(trusted: String((row[0] as String).dropFirst(shop.text.utf8.count + 1))) }
+  }
+
+  func folded<Value: Sendable>(
+    _ kind: RecordKind, key: String, knownUpTo limit: Int64,
+    _ fold: ([StoredRecord]) throws -> Value
+  ) throws -> Value {
+    let place = CatalogueKey(kind: kind, relation: .key, text: key)
+    return try kept(place, knownUpTo: limit) {
+      let records = try records(of: kind, key: key, knownUpTo: limit)
+      return (try fold(records), records.last?.recorded ?? 0)
+    }
+  }
+
+  func keys(
+    of kind: RecordKind, referringTo reference: String, knownUpTo limit: Int64
+  ) throws -> [String] {
+    let place = CatalogueKey(kind: kind, relation: .reference, text: reference)
+    return try kept(place, knownUpTo: limit) {
+      let found = try session.rows(
+        """
+        SELECT key, max(seq) FROM records WHERE kind = ? AND reference = ? AND seq <= ?
+        GROUP BY key ORDER BY key
+        """, [kind.rawValue, reference, limit]
+      ) { (key: $0[0] as String, newest: $0[1] as Int64) }
+      return (found.map(\.key), found.map(\.newest).max() ?? 0)
+    }
+  }
+
+  /// What is kept under `place`, if it holds nothing newer than `limit`; else what `load` gives.
+  private func kept<Value: Sendable>(
+    _ place: CatalogueKey, knownUpTo limit: Int64, _ load: () throws -> (Value, newest: Int64)
+  ) throws -> Value {
+    let base = try base()
+    let isOwn = appended.contains(place)
+    let found = isOwn ? appended.find(place) : cache.find(place, asOf: base)
+    if let found, found.newest <= limit, let value = found.value as? Value { return value }
+    let (value, newest) = try load()
+    guard limit >= (try newestRecord()) else { return value }
+    let folded = FoldedRecords(value: value, newest: newest)
+    if isOwn {
+      appended.keep(folded, for: place)
+    } else {
+      cache.keep(folded, for: place, asOf: base)
+    }
+    return value
+  }
+
+  private func records(
+    of kind: RecordKind, key: String, knownUpTo limit: Int64
+  ) throws -> [StoredRecord] {
+    try session.rows(
+      "SELECT seq, json FROM records WHERE kind = ? AND key = ? AND seq <= ? ORDER BY seq",
+      [kind.rawValue, key, limit]
+    ) { row in
+      let seq: Int64 = row[0]
+      let (record, at) = try readable("record \(seq)") {
+        try CatalogueRecordCoding.record(fromTrusted: row[1])
+      }
+      return StoredRecord(recorded: seq, at: at, record: record)
+    }
+  }
+}
+
+extension SQLiteTransaction: CatalogueReading {
+  func newestRecord() throws -> Int64 { appended.isEmpty ? try base() : appended.newest }
+
+  func catalogue(knownUpTo recorded: Int64) throws -> any Catalogue & IdentityReading {
+    SQLiteCatalogueView(transaction: self, limit: recorded)
+  }
+
+  func records(of kind: RecordKind, key: String) throws -> [StoredRecord] {
+    try records(of: kind, key: key, knownUpTo: .max)
+  }
+
+  func keys(of kind: RecordKind, after: String?, limit: Int) throws -> [String] {
+    guard let after else {
+      return try session.rows(
+        "SELECT DISTINCT key FROM records WHERE kind = ? ORDER BY key LIMIT ?",
+        [kind.rawValue, limit]
+      ) { $0[0] }
+    }
+    return try session.rows(
+      "SELECT DISTINCT key FROM records WHERE kind = ? AND key > ? ORDER BY key LIMIT ?",
+      [kind.rawValue, after, limit]
+    ) { $0[0] }
+  }
+
+  func linkDisabledAt(_ code: LinkCode) throws -> Timestamp? { try linkLife(code).disabledAt }
+
+  func linksWithoutAddress(to shop: ShopID) throws -> [LinkCode] {
+    try session.rows(
+      """
+      SELECT DISTINCT key FROM records
+      WHERE kind = 'link' AND reference = ? AND json ->> '$.url' IS NULL ORDER BY key
+      """, [shop.text]
+    ) { LinkCode(trusted: $0[0]) }
+  }
+
+  func duePublications(at moment: Timestamp, limit: Int) throws -> [Publication] {
+    try session.rows(
+      "SELECT id, link FROM publications WHERE due <= ? ORDER BY due, id LIMIT ?",
+      [moment.milliseconds, limit]
+    ) { row in
+      let link: String? = row[1]
+      return Publication(id: row[0], subject: link.map { .link(LinkCode(trusted: $0)) } ?? .policy)
+    }
+  }
+}
+
+extension SQLiteTransaction: CatalogueWriting {
+  @discardableResult
+  func append(_ record: CatalogueRecord, at: Timestamp) throws -> Int64 {
+    _ = try base()
+    try session.run(
+      "INSERT INTO records (kind, key, reference, at, json) VALUES (?, ?, ?, ?, ?)",
+      [
+        record.kind.rawValue, record.key, record.reference, at.milliseconds,
+        CatalogueRecordCoding.text(record, at: at),
+      ])
+    let seq = session.lastInsertedID
+    let changed = CatalogueKey.changed(
+      kind: record.kind, key: record.key, reference: record.reference)
+    appended.note(seq, changed: changed)
+    return seq
+  }
+
+  func publish(_ subject: Publication.Subject, due: Timestamp) throws {
+    let link: String? =
+      switch subject {
+      case .policy: nil
+      case .link(let code): code.text
+      }
+    try session.run(
+      "INSERT INTO publications (link, due) VALUES (?, ?)", [link, due.milliseconds])
+  }
+
+  func removePublications(_ ids: [Int64]) throws {
+    for id in ids { try session.run("DELETE FROM publications WHERE id = ?", [id]) }
+  }
+}
+
+extension SQLiteTransaction: IdentityReading {
+  func bindings(of visitor: VisitorID) throws -> History<BuyerID> {
+    try bindings(of: visitor, knownUpTo: .max)
+  }
+
+  func visitors(boundTo buyer: BuyerID) throws -> [VisitorID] {
+    try visitors(boundTo: buyer, knownUpTo: .max)
+  }
+
+  func bindings(of visitor: VisitorID, knownUpTo limit: Int64) throws -> History<BuyerID> {
+    History(
+      try session.rows(
+        """
+        SELECT at, seq, reference FROM records WHERE kind = 'identity' AND key = ? AND seq <= ?
+        """, [visitor.text, limit]
+      ) { row in
+        Version(
+          at: Timestamp(milliseconds: row[0]), recorded: row[1], value: BuyerID(trusted: row[2]))
+      })
+  }
+
+  func visitors(boundTo buyer: BuyerID, knownUpTo limit: Int64) throws -> [VisitorID] {
+    try session.rows(
+      """
+      SELECT DISTINCT key FROM records WHERE kind = 'identity' AND reference = ? AND seq <= ?
+      ORDER BY key
+      """, [buyer.text, limit]
+    ) { VisitorID(trusted: $0[0]) }
+  }
+}
+
+/// The catalogue and the identities as they were known when `limit` was the newest record.
+struct SQLiteCatalogueView: FoldedCatalogue, IdentityReading {
+  let transaction: SQLiteTransaction
+  let limit: Int64
+
+  func folded<Value: Sendable>(
+    _ kind: RecordKind, key: String, _ fold: ([StoredRecord]) throws -> Value
+  ) throws -> Value {
+    try transaction.folded(kind, key: key, knownUpTo: limit, fold)
+  }
+
+  func keys(of kind: RecordKind, referringTo reference: String) throws -> [String] {
+    try transaction.keys(of: kind, referringTo: reference, knownUpTo: limit)
+  }
+
+  func sharers(everBoundTo shop: ShopID) throws -> [SharerID] {
+    try transaction.sharers(everBoundTo: shop, knownUpTo: limit)
+  }
+
+  func bindings(of visitor: VisitorID) throws -> History<BuyerID> {
+    try transaction.bindings(of: visitor, knownUpTo: limit)
+  }
+
+  func visitors(boundTo buyer: BuyerID) throws -> [VisitorID] {
+    try transaction.visitors(boundTo: buyer, knownUpTo: limit)
+  }
+}
+
+/// Runs a decoder over what this store wrote itself; what can't be read isn't what was written.
+func readable<Value>(_ what: @autoclosure () -> String, _ decode: () throws -> Value) throws
+  -> Value
+{
+  do {
+    return try decode()
+  } catch {
+    throw StoreError.corrupt("\(what()) can't be read (\(error)): restore a backup")
+  }
+}

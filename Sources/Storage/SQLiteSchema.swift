@@ -1,0 +1,196 @@
+internal import GRDB
+
+/// The tables, by the versions that brought them. A version that was released never changes.
+enum SQLiteSchema {
+  static var migrator: DatabaseMigrator {
+    var migrator = DatabaseMigrator()
+    migrator.registerMigration("1: catalogue", foreignKeyChecks: .immediate) {
+      try $0.execute(sql: catalogue)
+    }
+    migrator.registerMigration("1: orders", foreignKeyChecks: .immediate) {
+      try $0.execute(sql: orders)
+    }
+    migrator.registerMigration("1: ledger", foreignKeyChecks: .immediate) {
+      try $0.execute(sql: ledger)
+    }
+    migrator.registerMigration("1: operations", foreignKeyChecks: .immediate) {
+      try $0.execute(sql: operations)
+    }
+    migrator.registerMigration("1: append only", foreignKeyChecks: .immediate) {
+      try $0.execute(sql: appendOnly)
+    }
+    return migrator
+  }
+
+  /// `reference` is the other thing by which a record is looked up: a plan's product, the institution
+  /// of an allocation, a scheme or a promoter, the shop of a product or a link, the sharer of a
+  /// binding to a shop, the buyer of a visitor's binding.
+  private static let catalogue = """
+    CREATE TABLE records (
+      seq INTEGER PRIMARY KEY AUTOINCREMENT,
+      kind TEXT NOT NULL,
+      key TEXT NOT NULL,
+      reference TEXT,
+      at INTEGER NOT NULL,
+      json TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX records_by_key ON records (kind, key, seq);
+    CREATE INDEX records_by_reference ON records (kind, reference, key)
+      WHERE reference IS NOT NULL;
+
+    CREATE TABLE publications (
+      id INTEGER PRIMARY KEY AUTOINCREMENT,
+      link TEXT,
+      due INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX publications_by_due ON publications (due, id);
+    """
+
+  private static let orders = """
+    CREATE TABLE events (
+      seq INTEGER PRIMARY KEY AUTOINCREMENT,
+      id TEXT NOT NULL UNIQUE,
+      order_id TEXT NOT NULL,
+      state TEXT NOT NULL CHECK (state IN ('waiting', 'applied', 'ignored')),
+      json TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX events_by_order ON events (order_id, seq);
+
+    CREATE TABLE orders (
+      id TEXT PRIMARY KEY,
+      shop TEXT NOT NULL,
+      buyer TEXT,
+      visitor TEXT,
+      paid_at INTEGER NOT NULL,
+      completed_at INTEGER,
+      cancelled_at INTEGER
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE decisions (
+      id INTEGER PRIMARY KEY,
+      order_id TEXT NOT NULL,
+      line TEXT NOT NULL,
+      stage INTEGER NOT NULL CHECK (stage IN (0, 1)),
+      known_up_to INTEGER NOT NULL,
+      json TEXT NOT NULL,
+      UNIQUE (order_id, line, stage)
+    ) STRICT;
+    """
+
+  private static let ledger = """
+    CREATE TABLE transactions (
+      id INTEGER PRIMARY KEY,
+      event TEXT NOT NULL,
+      order_id TEXT NOT NULL,
+      line TEXT NOT NULL,
+      capped_cash INTEGER NOT NULL,
+      capped_cards INTEGER NOT NULL,
+      posted_at INTEGER NOT NULL,
+      UNIQUE (event, line)
+    ) STRICT;
+    CREATE INDEX transactions_by_line ON transactions (order_id, line);
+
+    CREATE TABLE entries (
+      id INTEGER PRIMARY KEY,
+      transaction_id INTEGER NOT NULL REFERENCES transactions (id),
+      account TEXT NOT NULL,
+      kind TEXT NOT NULL,
+      unit TEXT NOT NULL CHECK (unit IN ('CARD', 'CNY')),
+      amount INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX entries_by_transaction ON entries (transaction_id);
+    CREATE INDEX entries_by_account ON entries (account, id);
+
+    CREATE TABLE balances (
+      account TEXT NOT NULL,
+      unit TEXT NOT NULL CHECK (unit IN ('CARD', 'CNY')),
+      amount INTEGER NOT NULL,
+      PRIMARY KEY (account, unit)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE incentive_usage (
+      institution TEXT NOT NULL,
+      quarter TEXT NOT NULL,
+      cash INTEGER NOT NULL,
+      cards INTEGER NOT NULL,
+      PRIMARY KEY (institution, quarter)
+    ) STRICT, WITHOUT ROWID;
+    """
+
+  /// A dead letter's payload is a blob: it may be anything, bytes of zero included.
+  private static let operations = """
+    CREATE TABLE dead_letters (
+      id INTEGER PRIMARY KEY AUTOINCREMENT,
+      source TEXT NOT NULL UNIQUE,
+      payload BLOB NOT NULL,
+      code TEXT NOT NULL,
+      detail TEXT NOT NULL,
+      at INTEGER NOT NULL,
+      retried_at INTEGER
+    ) STRICT;
+    CREATE INDEX dead_letters_open ON dead_letters (id) WHERE retried_at IS NULL;
+
+    CREATE TABLE reported_clicks (
+      seq INTEGER PRIMARY KEY,
+      id TEXT NOT NULL UNIQUE,
+      at INTEGER NOT NULL,
+      visitor TEXT,
+      buyer TEXT,
+      link TEXT NOT NULL,
+      CHECK ((visitor IS NULL) <> (buyer IS NULL))
+    ) STRICT;
+
+    CREATE TABLE credentials (
+      id INTEGER PRIMARY KEY,
+      name TEXT NOT NULL,
+      role TEXT NOT NULL,
+      token_digest BLOB NOT NULL UNIQUE,
+      signing_secret BLOB,
+      shop TEXT,
+      institution TEXT,
+      promoter TEXT,
+      created_at INTEGER NOT NULL,
+      revoked_at INTEGER
+    ) STRICT;
+    CREATE INDEX credentials_by_name ON credentials (name);
+    """
+
+  /// What was written stays as it was written, whoever holds the connection.
+  ///
+  /// `INSERT OR REPLACE` deletes without asking the triggers on deletion, so what it would replace
+  /// is looked for before an insertion.
+  private static let appendOnly = """
+    CREATE TRIGGER records_not_updated BEFORE UPDATE ON records
+      BEGIN SELECT RAISE(ABORT, 'records are never altered'); END;
+    CREATE TRIGGER records_not_deleted BEFORE DELETE ON records
+      BEGIN SELECT RAISE(ABORT, 'records are never deleted'); END;
+
+    CREATE TRIGGER events_not_updated BEFORE UPDATE OF seq, id, order_id, json ON events
+      BEGIN SELECT RAISE(ABORT, 'events are never altered'); END;
+    CREATE TRIGGER events_not_deleted BEFORE DELETE ON events WHEN OLD.state <> 'waiting'
+      BEGIN SELECT RAISE(ABORT, 'events are never deleted'); END;
+
+    CREATE TRIGGER decisions_not_updated BEFORE UPDATE ON decisions
+      BEGIN SELECT RAISE(ABORT, 'decisions are never altered'); END;
+    CREATE TRIGGER decisions_not_deleted BEFORE DELETE ON decisions
+      BEGIN SELECT RAISE(ABORT, 'decisions are never deleted'); END;
+
+    CREATE TRIGGER transactions_not_updated BEFORE UPDATE ON transactions
+      BEGIN SELECT RAISE(ABORT, 'transactions are never altered'); END;
+    CREATE TRIGGER transactions_not_deleted BEFORE DELETE ON transactions
+      BEGIN SELECT RAISE(ABORT, 'transactions are never deleted'); END;
+
+    CREATE TRIGGER entries_not_updated BEFORE UPDATE ON entries
+      BEGIN SELECT RAISE(ABORT, 'entries are never altered'); END;
+    CREATE TRIGGER entries_not_deleted BEFORE DELETE ON entries
+      BEGIN SELECT RAISE(ABORT, 'entries are never deleted'); END;
+    CREATE TRIGGER entries_not_replaced BEFORE INSERT ON entries
+      WHEN EXISTS (SELECT 1 FROM entries WHERE id = NEW.id)
+      BEGIN SELECT RAISE(ABORT, 'entries are never replaced'); END;
+
+    CREATE TRIGGER reported_clicks_not_updated BEFORE UPDATE ON reported_clicks
+      BEGIN SELECT RAISE(ABORT, 'reported clicks are never altered'); END;
+    CREATE TRIGGER reported_clicks_not_deleted BEFORE DELETE ON reported_clicks
+      BEGIN SELECT RAISE(ABORT, 'reported clicks are never deleted'); END;
+    """
+}
