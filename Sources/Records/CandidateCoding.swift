@@ -1,0 +1,38 @@
+import Programme
+
+/// A candidate as one array: `v` or `b`, the person, the time in ms, the link, its order among
+/// touches of one time, the verdict.
+enum CandidateCoding {
+  static func json(_ candidate: Candidate) -> JSON {
+    let touch = candidate.touch
+    let person: [JSON] =
+      switch touch.person {
+      case .visitor(let visitor): [.string("v"), .id(visitor)]
+      case .buyer(let buyer): [.string("b"), .id(buyer)]
+      }
+    return .array(
+      person + [
+        .integer(touch.at.milliseconds), .id(touch.code), .integer(Int64(touch.order)),
+        .choice(candidate.verdict),
+      ])
+  }
+
+  static func candidate(_ json: JSON) throws(DecisionError) -> Candidate {
+    guard let items = json.array, items.count == 6,
+      let person = person(items[0].string, items[1].string), let at = items[2].integer,
+      let code = items[3].string, let order = items[4].integer.flatMap(UInt32.init(exactly:)),
+      let verdict = items[5].string.flatMap(Candidate.Verdict.init(rawValue:))
+    else { throw DecisionError(field: "candidates") }
+    let touch = Touch(
+      person: person, at: Timestamp(milliseconds: at), code: LinkCode(trusted: code), order: order)
+    return Candidate(touch: touch, verdict: verdict)
+  }
+
+  private static func person(_ kind: String?, _ id: String?) -> Person? {
+    switch (kind, id) {
+    case ("v", let id?): .visitor(VisitorID(trusted: id))
+    case ("b", let id?): .buyer(BuyerID(trusted: id))
+    default: nil
+    }
+  }
+}

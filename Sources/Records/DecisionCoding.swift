@@ -1,0 +1,129 @@
+package import Programme
+
+/// Decisions as they are stored: compact JSON that loses nothing.
+package enum DecisionCoding {
+  package static func text(_ decision: Decision) -> String { json(decision).text }
+
+  /// Reads what ``text(_:)`` wrote.
+  /// - Throws: ``JSONError`` or ``DecisionError`` when it was damaged since.
+  package static func decision(from text: String) throws -> Decision {
+    try decision(StoredObject(try JSON.parse(text, limits: .trusted)))
+  }
+
+  private static func json(_ decision: Decision) -> JSON {
+    var object = JSONObject()
+    object.add("shop", decision.shop)
+    object.add("tech_fee_ppm", decision.techFee)
+    if let reason = decision.reason { object.add("reason", .choice(reason)) }
+    switch decision.outcome {
+    case .tuike(let award): object.add("tuike", json(award))
+    case .sharer(let award): object.add("sharer", json(award))
+    case .none: break
+    }
+    if let award = decision.privateDomain {
+      object.add("private_domain", .choice(award.classification))
+      object.add("private_account", award.account.name)
+    }
+    object.add("candidates", .array(decision.candidates.map(CandidateCoding.json)))
+    return object.json
+  }
+
+  private static func json(_ award: TuikeAward) -> JSON {
+    var object = JSONObject()
+    object.add("basis", .choice(award.basis))
+    object.add("link", award.link)
+    object.add("institution", award.institution)
+    if let promoter = award.promoter { object.add("promoter", promoter) }
+    object.add("plan", award.plan)
+    if let allocation = award.allocation { object.add("allocation", allocation) }
+    add(award.split, to: &object)
+    return object.json
+  }
+
+  private static func add(_ split: Split, to object: inout JSONObject) {
+    switch split {
+    case .separate(let service, let commission):
+      object.add("service_ppm", service)
+      object.add("commission_ppm", commission)
+    case .shared(let total, let share):
+      object.add("total_ppm", total)
+      object.add("share_ppm", share)
+    case .multiLevel(let total, let scheme, let direct, let manager, let parent):
+      object.add("total_ppm", total)
+      object.add("scheme", scheme)
+      object.add("direct_ppm", direct)
+      object.add("manager_ppm", manager)
+      if let parent { object.add("parent", parent) }
+    }
+  }
+
+  private static func json(_ award: SharerAward) -> JSON {
+    var object = JSONObject()
+    object.add("basis", .choice(award.basis))
+    object.add("link", award.link)
+    object.add("sharer", award.sharer)
+    object.add("rate_ppm", award.rate)
+    return object.json
+  }
+
+  private static func decision(_ object: StoredObject) throws(DecisionError) -> Decision {
+    Decision(
+      shop: try object.id("shop"), outcome: try outcome(object),
+      reason: try object.optionalChoice("reason"), techFee: try object.rate("tech_fee_ppm"),
+      privateDomain: try privateDomain(object), candidates: try candidates(object))
+  }
+
+  private static func outcome(
+    _ object: StoredObject
+  ) throws(DecisionError) -> Decision.Outcome {
+    if let json = object["tuike"] { return .tuike(try tuikeAward(StoredObject(json))) }
+    if let json = object["sharer"] { return .sharer(try sharerAward(StoredObject(json))) }
+    return .none
+  }
+
+  private static func tuikeAward(_ object: StoredObject) throws(DecisionError) -> TuikeAward {
+    TuikeAward(
+      basis: try object.choice("basis"), link: try object.id("link"),
+      institution: try object.id("institution"), promoter: try object.optionalID("promoter"),
+      plan: try object.id("plan"), split: try split(object),
+      allocation: try object.optionalID("allocation"))
+  }
+
+  private static func split(_ object: StoredObject) throws(DecisionError) -> Split {
+    if object["scheme"] != nil {
+      return .multiLevel(
+        total: try object.rate("total_ppm"), scheme: try object.id("scheme"),
+        direct: try object.rate("direct_ppm"), manager: try object.rate("manager_ppm"),
+        parent: try object.optionalID("parent"))
+    }
+    if object["total_ppm"] != nil {
+      return .shared(total: try object.rate("total_ppm"), share: try object.rate("share_ppm"))
+    }
+    return .separate(
+      service: try object.rate("service_ppm"), commission: try object.rate("commission_ppm"))
+  }
+
+  private static func sharerAward(_ object: StoredObject) throws(DecisionError) -> SharerAward {
+    SharerAward(
+      basis: try object.choice("basis"), link: try object.id("link"),
+      sharer: try object.id("sharer"), rate: try object.rate("rate_ppm"))
+  }
+
+  private static func privateDomain(
+    _ object: StoredObject
+  ) throws(DecisionError) -> PrivateDomainAward? {
+    guard let classification: PrivateDomainClass = try object.optionalChoice("private_domain")
+    else { return nil }
+    return PrivateDomainAward(
+      classification: classification,
+      account: Account(trusted: try object.text("private_account")))
+  }
+
+  private static func candidates(_ object: StoredObject) throws(DecisionError) -> [Candidate] {
+    guard let items = object["candidates"]?.array else { throw DecisionError(field: "candidates") }
+    var candidates: [Candidate] = []
+    candidates.reserveCapacity(items.count)
+    for item in items { candidates.append(try CandidateCoding.candidate(item)) }
+    return candidates
+  }
+}

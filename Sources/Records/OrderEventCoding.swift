@@ -1,0 +1,84 @@
+package import Programme
+
+/// Order events as the scenario format spells them.
+package enum OrderEventCoding {
+  /// - Throws: ``JSONError``, or `Refusal` for JSON that isn't an order event.
+  package static func event(from text: String) throws -> OrderEvent {
+    try event(try JSON.parse(text, limits: RecordLimits.json))
+  }
+
+  /// - Throws: ``RefusalCode/malformed`` for JSON that isn't an order event.
+  package static func event(_ json: JSON) throws(Refusal) -> OrderEvent {
+    guard case .order(let event) = try RecordParser().record(json) else {
+      throw Refusal(.malformed, "type: expected an order event")
+    }
+    return event
+  }
+
+  package static func text(_ event: OrderEvent) -> String { json(event).text }
+
+  package static func json(_ event: OrderEvent) -> JSON {
+    var object = JSONObject()
+    object.add("type", event.body.type.rawValue)
+    object.add("id", event.id)
+    object.add("order", event.order)
+    switch event.body {
+    case .paid(let paid): object.add(paid)
+    case .refunded(let line, let refund, let amount, let moment):
+      object.add("line", line)
+      object.add("refund", refund)
+      object.add("amount_fen", .integer(amount.value))
+      object.add("at", moment)
+    case .completed(let moment), .cancelled(let moment): object.add("at", moment)
+    }
+    return object.json
+  }
+}
+
+extension OrderEvent.Body {
+  package var type: RecordType {
+    switch self {
+    case .paid: .orderPaid
+    case .refunded: .orderRefunded
+    case .completed: .orderCompleted
+    case .cancelled: .orderCancelled
+    }
+  }
+}
+
+extension JSONObject {
+  fileprivate mutating func add(_ paid: PaidOrder) {
+    add("shop", paid.shop)
+    if let buyer = paid.customer.buyer { add("buyer", buyer) }
+    if let visitor = paid.customer.visitor { add("visitor", visitor) }
+    add("paid_at", paid.paidAt)
+    if !paid.giftRecipients.isEmpty {
+      var gift = JSONObject()
+      gift.add("recipients", .array(paid.giftRecipients.map(JSON.id)))
+      add("gift", gift.json)
+    }
+    if let entry = paid.entry { add("entry", Self.json(entry)) }
+    add("lines", .array(paid.lines.map(Self.json)))
+  }
+
+  private static func json(_ entry: Entry) -> JSON {
+    var object = JSONObject()
+    object.add("scenes", .array(entry.scenes.map(JSON.string)))
+    object.add("ad_click", .bool(entry.adClick))
+    object.add("live_identity", .optional(entry.liveIdentity))
+    object.add("source_account", .optional(entry.sourceAccount))
+    return object.json
+  }
+
+  private static func json(_ line: OrderLine) -> JSON {
+    var object = JSONObject()
+    object.add("line", line.id)
+    object.add("product", line.product)
+    object.add("quantity", .integer(line.quantity))
+    object.add("paid_fen", .integer(line.paid.value))
+    object.add("pay_subsidy_fen", .integer(line.paySubsidy.value))
+    object.add("talent_discount_fen", .integer(line.talentDiscount.value))
+    object.add("platform_discount_fen", .integer(line.platformDiscount.value))
+    return object.json
+  }
+}

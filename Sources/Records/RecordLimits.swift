@@ -1,0 +1,23 @@
+package import Programme
+
+/// How large the parts of a record may be.
+package enum RecordLimits {
+  /// - Unit: bytes of one record.
+  package static let recordBytes = 1 << 20
+  package static let orderLines = 1_000
+  package static let planInstitutions = 1_000
+  package static let giftRecipients = 1_000
+  package static let scenes = 64
+  /// - Unit: bytes of UTF-8 of one free text.
+  package static let textBytes = 128
+  package static let quantity: Int64 = 1_000_000_000
+  package static let windowDays: ClosedRange<Int64> = 1...3_650
+  package static let latenessDays: ClosedRange<Int64> = 0...3_650
+  /// - Unit: 1/100 of a point of a shop's score.
+  package static let scoreX100: ClosedRange<Int64> = 0...1_000_000
+  package static let shares: ClosedRange<PPM> = .zero ... .whole
+  package static let sharerRates: ClosedRange<PPM> = .zero ... .planCeiling
+
+  /// What the parser of one record's JSON may be made to do.
+  package static let json = JSONLimits(bytes: recordBytes)
+}

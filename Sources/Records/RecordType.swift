@@ -1,0 +1,58 @@
+/// What the `type` of a record says.
+/// - Source: scenario format.
+package enum RecordType: String, Hashable, Sendable, CaseIterable {
+  case policy, shop, product, institution, promoter, allocation, plan, scheme, sharer, link, click
+  case sharerBound = "sharer.bound"
+  case sharerUnbound = "sharer.unbound"
+  case linkDisabled = "link.disabled"
+  case identityBound = "identity.bound"
+  case orderPaid = "order.paid"
+  case orderRefunded = "order.refunded"
+  case orderCompleted = "order.completed"
+  case orderCancelled = "order.cancelled"
+
+  /// The field that names the record, if one does.
+  package var idField: String? {
+    switch self {
+    case .policy, .sharerBound, .sharerUnbound, .identityBound: nil
+    case .link, .linkDisabled: "code"
+    default: "id"
+    }
+  }
+
+  /// Every field that such a record may have, besides `type`.
+  package var fields: [String] {
+    switch self {
+    case .policy: ["at", "window_days", "lateness_days", "counted_placements"]
+    case .shop:
+      [
+        "id", "at", "url", "alliance", "kind", "score_x100", "super_admin_account", "sharer_ppm",
+        "private_domain_enrolled_at",
+      ]
+    case .product: ["id", "at", "shop", "category", "tech_fee_ppm", "url"]
+    case .institution: ["id", "at", "promoter_share_ppm"]
+    case .promoter: ["id", "at", "institution", "parent", "user", "status", "level", "team"]
+    case .allocation: ["id", "at", "institution", "promoter", "product", "promoter_share_ppm"]
+    case .plan:
+      [
+        "id", "at", "kind", "product", "from", "to", "institutions", "total_ppm", "service_ppm",
+        "commission_ppm",
+      ]
+    case .scheme: ["id", "at", "kind", "institution", "direct_ppm", "manager_ppm"]
+    case .sharer: ["id", "at", "user"]
+    case .sharerBound, .sharerUnbound: ["shop", "sharer", "at"]
+    case .link:
+      [
+        "code", "at", "institution", "promoter", "sharer", "shop", "product", "placement", "form",
+        "url", "coupon", "pass_query", "expires_at",
+      ]
+    case .linkDisabled: ["code", "at"]
+    case .click: ["id", "at", "visitor", "buyer", "code"]
+    case .identityBound: ["visitor", "buyer", "at"]
+    case .orderPaid:
+      ["id", "order", "shop", "buyer", "visitor", "paid_at", "gift", "entry", "lines"]
+    case .orderRefunded: ["id", "order", "line", "refund", "amount_fen", "at"]
+    case .orderCompleted, .orderCancelled: ["id", "order", "at"]
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import Programme
+
+/// What is replaced whole: every field, null where there is none.
+extension JSONObject {
+  mutating func add(_ policy: Policy) {
+    add("window_days", .integer(policy.windowDays))
+    add("lateness_days", .integer(policy.latenessDays))
+    // In the order of the programme rules, so that equal policies are equal text.
+    let placements = Placement.allCases.filter(policy.countedPlacements.contains)
+    add("counted_placements", .array(placements.map { .choice($0) }))
+  }
+
+  mutating func add(_ plan: Plan) {
+    add("kind", .choice(plan.isTargeted ? PlanKind.targeted : .normal))
+    add("product", plan.product)
+    add("from", plan.from)
+    add("to", .time(plan.to))
+    if case .only(let institutions) = plan.audience {
+      add("institutions", .array(institutions.sorted().map(JSON.id)))
+    }
+    switch plan.rates {
+    case .total(let total): add("total_ppm", total)
+    case .split(let service, let commission):
+      add("service_ppm", service)
+      add("commission_ppm", commission)
+    }
+  }
+
+  mutating func add(_ allocation: Allocation) {
+    add("institution", allocation.institution)
+    add("promoter", .id(allocation.promoter))
+    add("product", .id(allocation.product))
+    add("promoter_share_ppm", allocation.promoterShare)
+  }
+
+  mutating func add(_ scheme: MultiLevelScheme) {
+    add("kind", .choice(SchemeKind.multiLevel))
+    add("institution", scheme.institution)
+    add("direct_ppm", scheme.direct)
+    add("manager_ppm", scheme.manager)
+  }
+
+  mutating func add(_ link: Link) {
+    switch link.carrier {
+    case .tuike(let institution, let promoter):
+      add("institution", institution)
+      add("promoter", .id(promoter))
+      add("sharer", .null)
+    case .sharer(let sharer):
+      add("institution", .null)
+      add("promoter", .null)
+      add("sharer", sharer)
+    }
+    add("shop", link.shop)
+    add("product", .id(link.product))
+    add("placement", .choice(link.placement))
+    add("form", .choice(link.form))
+    add("url", .optional(link.url))
+    add("coupon", .optional(link.coupon))
+    add("pass_query", .bool(link.passQuery))
+    add("expires_at", .time(link.expiresAt))
+  }
+}
