@@ -34,7 +34,7 @@ let package = Package(
     // Rank 0: pure values, and a module map for each C library.
     .target(name: "Programme", swiftSettings: strict),
     .target(name: "HTTPWire", swiftSettings: strict),
-    .target(name: "Metrics", swiftSettings: strict),
+    .target(name: "Meters", swiftSettings: strict),
     .systemLibrary(name: "CLibuv"),
     .systemLibrary(name: "CHiredis"),
     // Rank 1
@@ -49,23 +49,23 @@ let package = Package(
     // Rank 3: services, which never import one another.
     .target(
       name: "Redirector",
-      dependencies: ["EventLoops", "HTTPWire", "Metrics", "Programme", "RedisClient", logging],
+      dependencies: ["EventLoops", "HTTPWire", "Meters", "Programme", "RedisClient", logging],
       swiftSettings: strict),
     .target(
       name: "Settlement",
-      dependencies: ["Metrics", "Programme", "Records", "RedisClient", "Storage", logging],
+      dependencies: ["Meters", "Programme", "Records", "RedisClient", "Storage", logging],
       swiftSettings: strict),
     .target(
       name: "Console",
       dependencies: [
-        "Metrics", "Programme", "Records", "RedisClient", "Storage", crypto, hummingbird, logging,
+        "Meters", "Programme", "Records", "RedisClient", "Storage", crypto, hummingbird, logging,
       ],
       swiftSettings: strict),
     // Rank 4: commands, configuration, wiring.
     .executableTarget(
       name: "dyelink",
       dependencies: [
-        "Console", "EventLoops", "Metrics", "Programme", "Records", "Redirector", "RedisClient",
+        "Console", "EventLoops", "Meters", "Programme", "Records", "Redirector", "RedisClient",
         "Settlement", "Storage", argumentParser, logging, yaml,
       ],
       swiftSettings: strict),

@@ -1,4 +1,4 @@
-import Metrics
+import Meters
 import Testing
 
 @Suite("Histograms")
