@@ -1,4 +1,4 @@
-package import Programme
+import Programme
 
 extension RecordParser {
   func shop(_ fields: inout RecordFields) throws(Refusal) -> Shop.Patch {
