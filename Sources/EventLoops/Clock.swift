@@ -41,3 +41,8 @@ package enum Clock {
     return time
   }
 }
+
+extension Clock {
+  /// Holds the calling thread; never for the thread of a loop.
+  package static func pause(milliseconds: UInt32) { usleep(milliseconds * 1_000) }
+}

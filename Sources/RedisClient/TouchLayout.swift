@@ -1,0 +1,104 @@
+package import Programme
+
+/// Touches in Redis: a sorted set for each person, scored by the time of the click.
+///
+/// - Shape: member = five characters of ``TouchTail``, then the link's code.
+/// - Source: programme rules, section 4.
+package enum TouchLayout {
+  /// Appends what records a click: adding the same one again changes nothing.
+  ///
+  /// - Parameters:
+  ///   - retentionSeconds: how long a touch is kept at most.
+  ///   - trims: whether this visitor may have more than the newest that are kept; a new one hasn't.
+  package static func append(
+    visitor: Span<UInt8>, atMilliseconds: Int64, tail: TouchTail, code: Span<UInt8>,
+    retentionSeconds: Int64, trims: Bool, to pipeline: inout RedisPipeline
+  ) {
+    append(
+      ("touch:{", visitor), atMilliseconds, tail, code, retentionSeconds, trims, &pipeline)
+  }
+
+  /// Appends what records a touch that was reported.
+  package static func append(
+    _ touch: Touch, retentionSeconds: Int64, to pipeline: inout RedisPipeline
+  ) {
+    let (prefix, name) = key(of: touch.person)
+    append(
+      (prefix, name.span), touch.at.milliseconds, TouchTail(value: touch.order),
+      Array(touch.code.text.utf8).span, retentionSeconds, true, &pipeline)
+  }
+
+  /// Appends the question for all touches of a person; one reply.
+  package static func appendRead(_ person: Person, to pipeline: inout RedisPipeline) {
+    let (prefix, name) = key(of: person)
+    pipeline.begin(arguments: 5)
+    pipeline.argument("ZRANGE")
+    pipeline.argument(prefix, name.span, "}")
+    pipeline.argument(0)
+    pipeline.argument(-1)
+    pipeline.argument("WITHSCORES")
+  }
+
+  /// All touches of a person, oldest first.
+  ///
+  /// - Parameter reply: the answer to `appendRead`.
+  /// - Returns: also how many members weren't ours; they are left out.
+  package static func read(
+    _ reply: RedisReply, of person: Person
+  ) throws(RedisError) -> (touches: [Touch], malformed: Int) {
+    let items = try reply.items()
+    guard items.count.isMultiple(of: 2) else {
+      throw .unexpectedReply("members without their scores")
+    }
+    var touches: [Touch] = []
+    for index in stride(from: 0, to: items.count, by: 2) {
+      if let touch = touch(member: items[index], score: items[index + 1], of: person) {
+        touches.append(touch)
+      }
+    }
+    return (touches, items.count / 2 - touches.count)
+  }
+
+  private static func touch(
+    member: RedisReply, score: RedisReply, of person: Person
+  ) -> Touch? {
+    guard case .bulk(let member) = member, case .bulk(let score) = score,
+      let milliseconds = Int64(decimal: score),
+      let tail = TouchTail(member.prefix(TouchTail.characters)),
+      let text = String(validating: member.dropFirst(TouchTail.characters), as: UTF8.self),
+      let code = LinkCode(code: text)
+    else { return nil }
+    return Touch(
+      person: person, at: Timestamp(milliseconds: milliseconds), code: code, order: tail.value)
+  }
+
+  private static func key(of person: Person) -> (prefix: StaticString, name: [UInt8]) {
+    switch person {
+    case .visitor(let visitor): ("touch:{", Array(visitor.text.utf8))
+    case .buyer(let buyer): ("buyer-touch:{", Array(buyer.text.utf8))
+    }
+  }
+
+  private static func append(
+    _ key: (prefix: StaticString, name: Span<UInt8>), _ milliseconds: Int64, _ tail: TouchTail,
+    _ code: Span<UInt8>, _ retentionSeconds: Int64, _ trims: Bool,
+    _ pipeline: inout RedisPipeline
+  ) {
+    pipeline.begin(arguments: 5)
+    pipeline.argument("ZADD")
+    pipeline.argument(key.prefix, key.name, "}")
+    pipeline.argument("NX")
+    pipeline.argument(milliseconds)
+    pipeline.argument(tail, code)
+    pipeline.begin(arguments: 3)
+    pipeline.argument("EXPIRE")
+    pipeline.argument(key.prefix, key.name, "}")
+    pipeline.argument(retentionSeconds)
+    guard trims else { return }
+    pipeline.begin(arguments: 4)
+    pipeline.argument("ZREMRANGEBYRANK")
+    pipeline.argument(key.prefix, key.name, "}")
+    pipeline.argument(0)
+    pipeline.argument(Int64(-Touch.keptPerPerson - 1))
+  }
+}
