@@ -1,0 +1,32 @@
+import Testing
+
+@Suite("The settings file")
+struct SettingsFileTests {
+  @Test("every setting stands in it once, in the order of the documentation")
+  func complete() throws {
+    let file = SettingsFile(try ProjectFolder.text("deploy/dyelink.yaml"))
+    #expect(
+      file.keys == [
+        "data", "listen", "console-listen", "public-url", "redis", "ledger", "loops",
+        "journal-sync",
+      ])
+  }
+
+  @Test(
+    "what it sets is the default",
+    arguments: [
+      ("data", "./data"), ("listen", "127.0.0.1:8080"), ("console-listen", "127.0.0.1:8081"),
+      ("public-url", nil), ("redis", nil), ("ledger", nil), ("loops", nil),
+      ("journal-sync", "interval"),
+    ] as [(String, String?)])
+  func defaults(key: String, value: String?) throws {
+    let file = SettingsFile(try ProjectFolder.text("deploy/dyelink.yaml"))
+    #expect(file.value(of: key) == value)
+  }
+
+  @Test("no secret has a place in it")
+  func secrets() throws {
+    let file = SettingsFile(try ProjectFolder.text("deploy/dyelink.yaml"))
+    #expect(!file.keys.contains { $0.contains("token") || $0.contains("password") })
+  }
+}
