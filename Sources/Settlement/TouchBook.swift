@@ -1,10 +1,16 @@
 package import Programme
 
-/// The touches that a batch may need, read from Redis before its transaction begins.
+/// The touches that a batch may need, read before its transaction begins.
 package struct TouchBook {
   private var touches: [Person: [Touch]]
+  /// Whoever isn't in the book has no touches.
+  private let isComplete: Bool
 
-  package init(_ touches: [Person: [Touch]] = [:]) { self.touches = touches }
+  /// - Parameter isComplete: whether whoever isn't named has no touches, rather than unknown ones.
+  package init(_ touches: [Person: [Touch]], isComplete: Bool = false) {
+    self.touches = touches
+    self.isComplete = isComplete
+  }
 
   package mutating func merge(_ more: [Person: [Touch]]) {
     touches.merge(more) { $1 }
@@ -12,8 +18,10 @@ package struct TouchBook {
 
   /// - Throws: ``MissingTouches`` when they weren't read, so that the batch is tried again with them.
   func touches(of people: [Person]) throws -> [Touch] {
-    let missing = people.filter { touches[$0] == nil }
-    guard missing.isEmpty else { throw MissingTouches(people: missing) }
+    if !isComplete {
+      let missing = people.filter { touches[$0] == nil }
+      guard missing.isEmpty else { throw MissingTouches(people: missing) }
+    }
     return people.flatMap { touches[$0] ?? [] }
   }
 }

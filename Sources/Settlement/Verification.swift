@@ -1,4 +1,4 @@
-package import Programme
+import Programme
 package import Storage
 
 /// A difference between the ledger and what the stored events give.

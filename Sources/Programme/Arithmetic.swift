@@ -1,0 +1,110 @@
+/// One step of the sum that led to a line's dues, so that a person can do it again.
+package struct ArithmeticStep: Hashable, Sendable {
+  /// What the step gives: a kind of entry, or `gross`, `net`, `received`, `total`.
+  package let name: String
+  /// The sum in figures, for instance `⌊5000 × 100000 / 1000000⌋`.
+  package let formula: String
+  package let amount: Int64
+  package let unit: Unit
+}
+
+/// The sum behind a line's dues, step by step.
+/// - Source: programme rules, sections 8 to 12 and 14.
+package struct Arithmetic {
+  package private(set) var steps: [ArithmeticStep] = []
+
+  /// - Parameter granted: what was granted of the institution incentive; nil for an estimate, in
+  ///   which caps are left out.
+  package init(
+    _ line: OrderLine, of state: OrderState, decision: Decision, granted: Incentive?
+  ) {
+    addNet(line, state)
+    let net = state.net(of: line)
+    switch decision.outcome {
+    case .tuike(let award):
+      addPromotion(award, net: net)
+      addIncentive(net: net, techFee: decision.techFee, granted: granted)
+    case .sharer(let award):
+      addPart(.sharerCommission, of: net, at: award.rate)
+    case .none: break
+    }
+    if let award = decision.privateDomain {
+      addPrivateDomain(award, techFee: decision.techFee, received: state.received(of: line))
+    }
+  }
+
+  private mutating func add(_ name: String, _ formula: String, _ amount: Int64, _ unit: Unit = .cny) {
+    steps.append(ArithmeticStep(name: name, formula: formula, amount: amount, unit: unit))
+  }
+
+  private mutating func addNet(_ line: OrderLine, _ state: OrderState) {
+    add(
+      "gross",
+      "\(line.paid.value) + \(line.paySubsidy.value) + \(line.talentDiscount.value)"
+        + " + \(line.platformDiscount.value)", line.gross.value)
+    let net = state.net(of: line).value
+    if state.cancelledAt != nil {
+      add("net", "0, because the order was cancelled", net)
+    } else if line.paid == .zero {
+      add("net", "the gross, because nothing was paid", net)
+    } else {
+      let left = "(\(line.paid.value) − \(state.refunded(of: line).value))"
+      add("net", "⌊\(line.gross.value) × \(left) / \(line.paid.value)⌋", net)
+    }
+  }
+
+  private mutating func addPart(_ kind: EntryKind, of amount: Fen, at rate: PPM) {
+    add(kind.rawValue, amount.times(rate), part(of: amount, at: rate).value)
+  }
+
+  private mutating func addPromotion(_ award: TuikeAward, net: Fen) {
+    let parts = PromotionParts(award.split, promoter: award.promoter, net: net)
+    switch award.split {
+    case .separate(let service, let commission):
+      add("total", "\(net.times(service)) + \(net.times(commission))", parts.total.value)
+      if award.promoter != nil { addPart(.commission, of: net, at: commission) }
+    case .shared(let total, let share):
+      add("total", net.times(total), parts.total.value)
+      if award.promoter != nil { addPart(.commission, of: parts.total, at: share) }
+    case .multiLevel(let total, _, let direct, let manager, let parent):
+      add("total", net.times(total), parts.total.value)
+      addPart(.commission, of: net, at: direct)
+      if parent != nil { addPart(.managerBonus, of: net, at: manager) }
+    }
+    let taken = [parts.commission] + (parts.manager.map { [$0.bonus] } ?? [])
+    let rest = ([parts.total] + taken.filter { $0 != .zero }).map { "\($0.value)" }
+    add(EntryKind.serviceFee.rawValue, rest.joined(separator: " − "), parts.serviceFee.value)
+  }
+
+  private mutating func addIncentive(net: Fen, techFee: PPM, granted: Incentive?) {
+    let entitled = Incentive.entitlement(net: net, techFee: techFee)
+    let result = granted ?? entitled
+    let over = max(.zero, techFee - Incentive.threshold)
+    add(
+      EntryKind.incentiveCash.rawValue,
+      net.times(over) + note(entitled.cash.value, result.cash.value), result.cash.value)
+    add(
+      EntryKind.incentiveCard.rawValue,
+      net.times(Incentive.cardRate) + note(entitled.cards.value, result.cards.value),
+      result.cards.value, .card)
+  }
+
+  private func note(_ entitled: Int64, _ granted: Int64) -> String {
+    granted == entitled ? "" : " = \(entitled), of which the cap leaves \(granted)"
+  }
+
+  private mutating func addPrivateDomain(
+    _ award: PrivateDomainAward, techFee: PPM, received: Fen
+  ) {
+    let over = max(PPM.zero, techFee - Incentive.threshold)
+    let rate = award.classification == .reservedLive ? over : Incentive.cardRate
+    if award.classification != .reservedLive { addPart(.techFeeCut, of: received, at: over) }
+    add(
+      EntryKind.privateCard.rawValue, received.times(rate),
+      cards(on: received, at: rate).value, .card)
+  }
+}
+
+extension Fen {
+  fileprivate func times(_ rate: PPM) -> String { "⌊\(value) × \(rate.value) / 1000000⌋" }
+}

@@ -1,0 +1,43 @@
+package import Programme
+import Records
+
+/// An order event as it came out of the stream.
+package struct ArrivedEvent: Sendable {
+  package enum Content: Sendable {
+    /// `json` is the event as it arrived, its keys sorted: equal content is equal text.
+    case event(OrderEvent, json: String)
+    /// It can't be read.
+    case malformed(Refusal)
+  }
+
+  /// The stream entry that it came in.
+  package let source: String
+  package let payload: [UInt8]
+  package let content: Content
+
+  package init(source: String, payload: [UInt8]) {
+    self.source = source
+    self.payload = payload
+    content = Self.content(of: payload)
+  }
+
+  private static func content(of payload: [UInt8]) -> Content {
+    do {
+      let json = try JSON.parse(payload, limits: RecordLimits.json)
+      return .event(try OrderEventCoding.event(json), json: json.canonicalText)
+    } catch let error as JSONError {
+      return .malformed(Refusal(.malformed, error.description))
+    } catch let refusal as Refusal {
+      return .malformed(refusal)
+    } catch {
+      preconditionFailure("an order event fails to be read in another way: \(error)")
+    }
+  }
+
+  /// The payload as text; bytes that aren't UTF-8 are replaced.
+  package var text: String { String(decoding: payload, as: UTF8.self) }
+
+  package var event: OrderEvent? {
+    if case .event(let event, _) = content { event } else { nil }
+  }
+}

@@ -1,0 +1,132 @@
+package import Programme
+package import Storage
+
+/// Where the touches are kept.
+package protocol TouchSource: Sendable {
+  /// The kept touches of each person; a person without any has an empty list.
+  func touches(of people: Set<Person>) async throws -> [Person: [Touch]]
+}
+
+/// An event that was set aside.
+package struct SetAside: Sendable {
+  package let source: String
+  package let payload: String
+  package let refusal: Refusal
+}
+
+/// What a batch came to.
+package struct BatchResult: Sendable {
+  package var applied = 0
+  package var waiting = 0
+  package var repeated = 0
+  package var setAside: [SetAside] = []
+}
+
+/// Settles a batch of events in one transaction of the store.
+package struct BatchSettler: Sendable {
+  private let store: any Store
+  private let touches: any TouchSource
+  private let queue = BlockingQueue(name: "settlement")
+
+  /// Bindings that appear between reading the touches and beginning the transaction make it begin
+  /// again; each time more touches are known, so a few times are enough.
+  private static let mostAttempts = 16
+
+  package init(store: any Store, touches: any TouchSource) {
+    self.store = store
+    self.touches = touches
+  }
+
+  /// - Throws: when nothing of the batch was committed.
+  package func settle(_ batch: [ArrivedEvent], now: Timestamp) async throws -> BatchResult {
+    let people = try await queue.run { try self.people(behind: batch) }
+    var book = TouchBook(try await touches.touches(of: people))
+    for _ in 1..<Self.mostAttempts {
+      do {
+        return try await write(batch, book: book, now: now)
+      } catch let missing as MissingTouches {
+        book.merge(try await touches.touches(of: Set(missing.people)))
+      }
+    }
+    return try await write(batch, book: book, now: now)
+  }
+
+  private func write(
+    _ batch: [ArrivedEvent], book: TouchBook, now: Timestamp
+  ) async throws -> BatchResult {
+    try await queue.run { try commit(batch, book: book, now: now) }
+  }
+
+  private func commit(
+    _ batch: [ArrivedEvent], book: TouchBook, now: Timestamp
+  ) throws -> BatchResult {
+    try store.write { transaction in
+      var processor = EventProcessor(transaction, touches: book, now: now)
+      var result = BatchResult()
+      for arrived in batch { try take(arrived, into: &processor, &result) }
+      for refused in processor.refusedWaiting {
+        result.setAside.append(
+          SetAside(
+            source: "waiting:\(refused.event.sequence)", payload: refused.event.json,
+            refusal: refused.refusal))
+      }
+      for letter in result.setAside {
+        try transaction.setAside(
+          source: letter.source, payload: letter.payload, code: letter.refusal.code.rawValue,
+          detail: letter.refusal.detail, at: now)
+      }
+      try processor.finish()
+      return result
+    }
+  }
+
+  private func take(
+    _ arrived: ArrivedEvent, into processor: inout EventProcessor, _ result: inout BatchResult
+  ) throws {
+    let outcome: EventOutcome =
+      switch arrived.content {
+      case .malformed(let refusal): .refused(refusal)
+      case .event(let event, let json): try processor.process(event, json: json)
+      }
+    switch outcome {
+    case .applied: result.applied += 1
+    case .waiting: result.waiting += 1
+    case .repeated: result.repeated += 1
+    case .refused(let refusal):
+      result.setAside.append(
+        SetAside(source: arrived.source, payload: arrived.text, refusal: refusal))
+    }
+  }
+}
+
+// MARK: - Whose touches
+
+extension BatchSettler {
+  /// Everybody whose touches the batch will need, as far as can be told before its transaction.
+  private func people(behind batch: [ArrivedEvent]) throws -> Set<Person> {
+    let events = batch.compactMap(\.event)
+    var customers: [OrderID: Customer] = [:]
+    for event in events {
+      if case .paid(let order) = event.body { customers[event.order] = order.customer }
+    }
+    let completed = Set(
+      events.compactMap { event -> OrderID? in
+        if case .completed = event.body, customers[event.order] == nil { event.order } else { nil }
+      })
+    let paidInBatch = customers
+    return try store.read { reading in
+      var all = Array(paidInBatch.values)
+      for order in completed {
+        for case .paid(let paid) in try reading.events(of: order).map(\.event.body) {
+          all.append(paid.customer)
+        }
+      }
+      var people: Set<Person> = []
+      for customer in all { people.formUnion(try reading.people(behind: customer)) }
+      for case .both(let buyer, let visitor) in all where people.contains(.buyer(buyer)) {
+        people.insert(.visitor(visitor))
+      }
+      return people
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package import Programme
+package import Records
+
+/// What is known of an order, line by line.
+package struct OrderReport {
+  package let order: OrderID
+  /// In the order of the payment's array; none as long as the payment hasn't come.
+  package let lines: [LineReport]
+
+  /// - Parameter explaining: whether each line says which touches and plans were looked at, and the
+  ///   arithmetic.
+  /// - Returns: nil when no event of the order is known.
+  package init?(_ order: OrderID, in store: some StoreReading, explaining: Bool) throws {
+    let events = try store.events(of: order)
+    guard !events.isEmpty else { return nil }
+    self.order = order
+    let state = OrderState(events.map(\.event))
+    guard let paid = state.paid else {
+      lines = []
+      return
+    }
+    let decisions = try store.decisions(of: order)
+    lines = try paid.lines.map { line in
+      let view = try LineView(
+        line, of: order, paid, state, decisions: decisions.filter { $0.line == line.id })
+      return try view.report(from: store, explaining: explaining)
+    }
+  }
+}
+
+/// One line with its decisions.
+private struct LineView {
+  let line: OrderLine
+  let order: OrderID
+  let paid: PaidOrder
+  let state: OrderState
+  let provisional: StoredDecision
+  let final: StoredDecision?
+
+  init(
+    _ line: OrderLine, of order: OrderID, _ paid: PaidOrder, _ state: OrderState,
+    decisions: [StoredDecision]
+  ) throws {
+    self.line = line
+    self.order = order
+    self.paid = paid
+    self.state = state
+    guard let provisional = decisions.first(where: { $0.stage == .provisional }) else {
+      throw StoreError.corrupt("line \(line.id) of order \(order) has no decision")
+    }
+    self.provisional = provisional
+    final = decisions.first { $0.stage == .final }
+  }
+
+  private var current: StoredDecision { final ?? provisional }
+
+  /// - Source: scenario format: an estimate leaves the caps out; what is settled or cancelled shows
+  ///   what was posted.
+  func report(from store: some StoreReading, explaining: Bool) throws -> LineReport {
+    let net = state.net(of: line)
+    let posted = try store.posted(order: order, line: line.id)
+    let estimate = Dues(of: current.decision, net: net, received: state.received(of: line))
+    var report = LineReport(
+      order: order, line: line.id, status: state.status, decision: current.decision,
+      revised: final.map { $0.decision.link != provisional.decision.link } ?? false, net: net,
+      dues: final == nil ? estimate.all(granting: estimate.incentive) : posted)
+    if explaining { report.additions = try explanation(from: store, posted: posted).members }
+    return report
+  }
+
+  private func explanation(
+    from store: some StoreReading, posted: [Due]
+  ) throws -> Explanation {
+    let known = try store.catalogue(knownUpTo: current.knownUpTo)
+    let candidates = try current.decision.candidates.map {
+      ExplainedCandidate(candidate: $0, link: try store.link($0.touch.code))
+    }
+    var granted: Incentive?
+    if final != nil, case .tuike(let award) = current.decision.outcome {
+      granted = grantedIncentive(in: posted, institution: award.institution)
+    }
+    return Explanation(
+      candidates: candidates, plans: try plans(known, candidates: candidates),
+      arithmetic: Arithmetic(line, of: state, decision: current.decision, granted: granted).steps)
+  }
+
+  /// The plans of the product, reviewed for the institution that won, or would have.
+  private func plans(
+    _ known: some Catalogue, candidates: [ExplainedCandidate]
+  ) throws -> [PlanReview] {
+    let winner = candidates.first {
+      $0.candidate.verdict == .won || $0.candidate.verdict == .notPromoted
+    }
+    guard case .tuike(let institution, _) = winner?.link?.carrier else { return [] }
+    return PlanReview.all(
+      among: try known.plans(for: line.product), for: line.product, institution: institution,
+      at: paid.paidAt)
+  }
+}
