@@ -4,7 +4,7 @@ package import Programme
 package enum OrderEventCoding {
   /// - Throws: ``JSONError``, or `Refusal` for JSON that isn't an order event.
   package static func event(from text: String) throws -> OrderEvent {
-    try event(try JSON.parse(text, limits: RecordLimits.json))
+    try event(try JSON.parse(text, limits: .trusted))
   }
 
   /// - Throws: ``RefusalCode/malformed`` for JSON that isn't an order event.

@@ -22,7 +22,7 @@ package struct BalanceReport: Hashable, Sendable {
 }
 
 /// A record that changed nothing.
-package struct RefusedRecord: Hashable, Sendable {
+package struct RefusalReport: Hashable, Sendable {
   /// Counted from 1, comments and blank lines left out.
   package let record: Int
   package let code: RefusalCode
@@ -45,9 +45,9 @@ package struct RefusedRecord: Hashable, Sendable {
 package struct ScenarioOutput: Hashable, Sendable {
   package var lines: [LineReport]
   package var balances: [BalanceReport]
-  package var refused: [RefusedRecord]
+  package var refused: [RefusalReport]
 
-  package init(lines: [LineReport], balances: [BalanceReport], refused: [RefusedRecord]) {
+  package init(lines: [LineReport], balances: [BalanceReport], refused: [RefusalReport]) {
     self.lines = lines
     self.balances = balances
     self.refused = refused

@@ -25,7 +25,7 @@ struct ScenarioOutputTests {
     let output = ScenarioOutput(
       lines: lines, balances: balances,
       refused: [
-        RefusedRecord(record: 10, code: .malformed), RefusedRecord(record: 9, code: .linkExists),
+        RefusalReport(record: 10, code: .malformed), RefusalReport(record: 9, code: .linkExists),
       ])
     #expect(
       output.json["lines"]?.array?.compactMap { $0["line"]?.string } == ["10", "2", "1"])
@@ -68,7 +68,7 @@ extension ScenarioOutput {
   fileprivate init?(_ json: JSON) {
     guard let lines = json["lines"]?.array?.map(LineReport.init),
       let balances = json["balances"]?.array?.map(BalanceReport.init),
-      let refused = json["refused"]?.array?.map(RefusedRecord.init)
+      let refused = json["refused"]?.array?.map(RefusalReport.init)
     else { return nil }
     self.init(
       lines: lines.compactMap(\.self), balances: balances.compactMap(\.self),
@@ -115,7 +115,7 @@ extension BalanceReport {
   }
 }
 
-extension RefusedRecord {
+extension RefusalReport {
   fileprivate init?(_ json: JSON) {
     guard let record = json["record"]?.integer,
       let code = json["code"]?.string.flatMap(RefusalCode.init)
