@@ -6,6 +6,7 @@ package final class FileLock: Sendable {
 
   /// - Throws: `EWOULDBLOCK` when another process holds it.
   package init(path: String) throws(FileError) {
+    // SAFETY: the path is lent as a C string for the length of the call.
     descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw .last("open", path) }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {

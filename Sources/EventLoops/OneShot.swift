@@ -3,6 +3,8 @@ import Glibc
 /// A value that one thread puts and another waits for, once.
 @safe
 final class OneShot<Value>: @unchecked Sendable {
+  // SAFETY: both are allocated and initialised before `self` can be seen, and freed only in `deinit`,
+  // when no thread can still be waiting.
   private let mutex: UnsafeMutablePointer<pthread_mutex_t>
   private let changed: UnsafeMutablePointer<pthread_cond_t>
   /// Guarded by `mutex`.

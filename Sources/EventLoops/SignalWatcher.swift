@@ -22,6 +22,8 @@ package final class SignalWatcher {
     self.action = action
     try unsafe UVError.check(uv_signal_init(loop.raw, handle.pointer()), "uv_signal_init")
     handle.retain(self)
+    // SAFETY: the handle keeps its owner retained until its close callback, and libuv calls back only
+    // before that, on the loop's thread.
     let result = unsafe uv_signal_start(
       handle.pointer(),
       { handle, number in
