@@ -19,6 +19,12 @@ enum FileRules {
     if file.mentions("unsafe"), !targetsWithUnsafe.contains(file.target) {
       found.append("unsafe belongs into \(targetsWithUnsafe.sorted())")
     }
+    if file.mentions("unsafe"), !file.text.contains("// SAFETY: ") {
+      found.append("what is unsafe says in a SAFETY line why it is safe")
+    }
+    if file.text.contains(/\b(?:TODO|FIXME|XXX)\b/) {
+      found.append("nothing is left for later")
+    }
     if targetsWithoutFloatingPoint.contains(file.target), hasFloatingPoint(file) {
       found.append("amounts and rates are integers")
     }

@@ -16,8 +16,10 @@ struct RuleTests {
       ("Sources/dyelink/A.swift", "import Hummingbird\n"),
       ("Sources/Programme/A.swift", "let rate: Double\n"),
       ("Sources/Programme/A.swift", "let rate = 0.15\n"),
-      ("Sources/Storage/A.swift", "  let row = unsafe pointer.pointee\n"),
-      ("Sources/Storage/A.swift", "nonisolated(unsafe) var x = 1\n"),
+      ("Sources/Storage/A.swift", "// SAFETY: none.\nlet row = unsafe pointer.pointee\n"),
+      ("Sources/Storage/A.swift", "// SAFETY: none.\nnonisolated(unsafe) var x = 1\n"),
+      ("Sources/EventLoops/A.swift", "let x = unsafe f()\n"),
+      ("Sources/Storage/A.swift", "// FIX" + "ME: the rest\n"),
       ("Sources/Storage/A.swift", "public struct A {}\n"),
       ("Sources/Storage/RowUtils.swift", ""),
       ("Sources/Storage/RowHelper.swift", ""),
@@ -32,7 +34,7 @@ struct RuleTests {
     "a file that keeps them all is let be",
     arguments: [
       ("Sources/dyelink/A.swift", "import Redirector\npackage import Settlement\n"),
-      ("Sources/EventLoops/A.swift", "import CLibuv\nlet x = unsafe f()\n"),
+      ("Sources/EventLoops/A.swift", "import CLibuv\n// SAFETY: f is pure.\nlet x = unsafe f()\n"),
       ("Sources/Programme/A.swift", "/// No Double, nothing public.\nlet a = \"unsafe 1.5 //\"\n"),
       (
         "Sources/Programme/A.swift",
