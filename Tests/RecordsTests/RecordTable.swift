@@ -1,0 +1,96 @@
+import Programme
+import Records
+import Testing
+
+/// Records that are tried with one field changed.
+enum RecordTable {
+  static let moment = "2025-06-01T10:00:00+08:00"
+
+  /// A record of each type with every field that it may have.
+  static func full(_ type: RecordType) -> String {
+    let at = "\"\(moment)\""
+    return switch type {
+    case .policy:
+      #"{"at":\#(at),"window_days":7,"lateness_days":0,"counted_placements":["group","live"]}"#
+    case .shop:
+      #"""
+      {"id":"s1","at":\#(at),"url":"https://shop.example","alliance":true,"kind":"local_life",
+      "score_x100":430,"super_admin_account":"acc1","sharer_ppm":30000,
+      "private_domain_enrolled_at":\#(at)}
+      """#
+    case .product:
+      #"""
+      {"id":"p1","at":\#(at),"shop":"s1","category":["食品","零食"],"tech_fee_ppm":50000,
+      "url":"https://shop.example/p1"}
+      """#
+    case .institution: #"{"id":"i1","at":\#(at),"promoter_share_ppm":800000}"#
+    case .promoter:
+      #"""
+      {"id":"k1","at":\#(at),"institution":"i1","parent":"k0","user":"u9","status":"banned",
+      "level":"senior","team":"t1"}
+      """#
+    case .allocation:
+      #"""
+      {"id":"a1","at":\#(at),"institution":"i1","promoter":"k1","product":"p1",
+      "promoter_share_ppm":700000}
+      """#
+    case .plan:
+      #"""
+      {"id":"pl2","at":\#(at),"kind":"targeted","product":"p1","from":\#(at),"to":\#(at),
+      "institutions":["i2","i1"],"total_ppm":null,"service_ppm":20000,"commission_ppm":90000}
+      """#
+    case .scheme:
+      #"""
+      {"id":"sc1","at":\#(at),"kind":"multi_level","institution":"i1","direct_ppm":60000,
+      "manager_ppm":20000}
+      """#
+    case .sharer: #"{"id":"h1","at":\#(at),"user":"u7"}"#
+    case .sharerBound, .sharerUnbound: #"{"shop":"s1","sharer":"h1","at":\#(at)}"#
+    case .link:
+      #"""
+      {"code":"aB3xY9","at":\#(at),"institution":"i1","promoter":"k1","sharer":null,"shop":"s1",
+      "product":"p1","placement":"group","form":"qr","url":"https://shop.example/x","coupon":"C-1",
+      "pass_query":true,"expires_at":\#(at)}
+      """#
+    case .linkDisabled: #"{"code":"aB3xY9","at":\#(at)}"#
+    case .click: #"{"id":"c1","at":\#(at),"visitor":"v1","buyer":null,"code":"aB3xY9"}"#
+    case .identityBound: #"{"visitor":"v1","buyer":"u1","at":\#(at)}"#
+    case .orderPaid:
+      #"""
+      {"id":"e1","order":"o1","shop":"s1","buyer":"u1","visitor":"v1","paid_at":\#(at),
+      "gift":{"recipients":["u2"]},"entry":{"scenes":["group"],"ad_click":true,
+      "live_identity":"daihuo","source_account":"live7"},"lines":[{"line":"1","product":"p1",
+      "quantity":2,"paid_fen":9900,"pay_subsidy_fen":1,"talent_discount_fen":100,
+      "platform_discount_fen":3,"unit":null}]}
+      """#
+    case .orderRefunded:
+      #"{"id":"e2","order":"o1","line":"1","refund":"r1","amount_fen":4950,"at":\#(at)}"#
+    case .orderCompleted, .orderCancelled: #"{"id":"e3","order":"o1","at":\#(at)}"#
+    }
+  }
+
+  static func json(_ text: String) throws -> JSON {
+    try JSON.parse(text, limits: RecordLimits.json)
+  }
+
+  /// The full record of a type with some fields changed; a field changed to nil is left out.
+  static func record(_ type: RecordType, changing changes: [String: String?] = [:]) throws -> JSON {
+    var members = try #require(try json(full(type)).members)
+    members.insert(JSON.Member("type", .string(type.rawValue)), at: 0)
+    for (key, text) in changes.sorted(by: { $0.key < $1.key }) {
+      members.removeAll { $0.key == key }
+      if let text { members.append(JSON.Member(key, try json(text))) }
+    }
+    return .object(members)
+  }
+}
+
+/// The refusal that a record meets; nil when it is accepted.
+func complaint(about json: JSON, _ context: RecordContext = .scenario) -> Refusal? {
+  do {
+    _ = try RecordParser(context).record(json)
+    return nil
+  } catch {
+    return error
+  }
+}
