@@ -8,7 +8,7 @@ struct SettingsFileTests {
     #expect(
       file.keys == [
         "data", "listen", "console-listen", "public-url", "redis", "ledger", "loops",
-        "journal-sync",
+        "journal-sync", "operations-listen", "log-level", "log-format",
       ])
   }
 
@@ -17,7 +17,8 @@ struct SettingsFileTests {
     arguments: [
       ("data", "./data"), ("listen", "127.0.0.1:8080"), ("console-listen", "127.0.0.1:8081"),
       ("public-url", nil), ("redis", nil), ("ledger", nil), ("loops", nil),
-      ("journal-sync", "interval"),
+      ("journal-sync", "interval"), ("operations-listen", nil), ("log-level", "info"),
+      ("log-format", "text"),
     ] as [(String, String?)])
   func defaults(key: String, value: String?) throws {
     let file = SettingsFile(try ProjectFolder.text("deploy/dyelink.yaml"))
