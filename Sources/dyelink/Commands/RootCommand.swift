@@ -1,0 +1,20 @@
+import ArgumentParser
+
+/// The program.
+struct RootCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "dyelink",
+    abstract: "Turns clicks on dyed links into commissions that can be explained.",
+    discussion: """
+      A first look, which leaves nothing behind:
+        dyelink demo --once
+
+      Everything in one process, kept under ./data:
+        dyelink serve
+
+      Every command tells more with --help. Settings come from flags, then from the environment \
+      (DYELINK_DATA for --data and so on), then from the YAML file that --config names.
+      """,
+    version: Version.text,
+    subcommands: [])
+}

@@ -1,0 +1,62 @@
+import EventLoops
+import Logging
+import RedisClient
+
+/// When the redirector's journal is forced to the disk.
+enum JournalSyncPolicy: String, CaseIterable, Sendable {
+  case interval, always, none
+}
+
+/// How log lines look.
+enum LogFormat: String, CaseIterable, Sendable {
+  case text, json
+}
+
+/// Everything that is settled before a process of ours starts to work.
+struct Configuration: Sendable {
+  static let defaultData = "./data"
+  static let defaultListen = "127.0.0.1:8080"
+  static let defaultConsoleListen = "127.0.0.1:8081"
+  static let largestLoops = 256
+
+  /// Absolute.
+  var data: Directory
+  var listen: Endpoint
+  var consoleListen: Endpoint
+  /// Without a slash at its end; nil: `http://` and the redirect address.
+  var publicURL: String?
+  /// nil: a Redis of our own in the data directory.
+  var redis: RedisEndpoint?
+  /// Absolute path of the SQLite file.
+  var ledgerPath: String
+  var loops: Int
+  var journalSync: JournalSyncPolicy
+  /// Where a process without a console answers probes and metrics; nil: nowhere.
+  var operationsListen: Endpoint?
+  var logLevel: Logger.Level
+  var logFormat: LogFormat
+
+  /// - Parameters:
+  ///   - workingDirectory: what relative paths begin at.
+  ///   - processors: how many there are.
+  /// - Throws: ``CommandFailure`` that names the setting and where it was found.
+  init(_ layers: SettingsLayers, workingDirectory: String, processors: Int) throws {
+    let reader = SettingsReader(layers: layers, workingDirectory: workingDirectory)
+    data = Directory(try reader.path(.data) ?? reader.absolute(Self.defaultData))
+    listen = try reader.address(.listen, default: Self.defaultListen)
+    consoleListen = try reader.address(.consoleListen, default: Self.defaultConsoleListen)
+    publicURL = try reader.value(.publicURL, PublicURL.parse)
+    redis = try reader.value(.redis, RedisURL.parse)
+    ledgerPath =
+      try reader.value(.ledger) { text throws(SettingRefusal) in
+        reader.absolute(try LedgerURL.path(of: text))
+      } ?? data.path(of: "ledger.sqlite")
+    loops =
+      try reader.number(.loops, in: 1...Self.largestLoops)
+      ?? min(max(1, processors), Self.largestLoops)
+    journalSync = try reader.choice(.journalSync) ?? .interval
+    operationsListen = try reader.value(.operationsListen, SettingsReader.address)
+    logLevel = try reader.choice(.logLevel) ?? .info
+    logFormat = try reader.choice(.logFormat) ?? .text
+  }
+}
