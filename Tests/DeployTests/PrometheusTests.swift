@@ -10,7 +10,7 @@ struct PrometheusTests {
   func accepted() throws {
     let outcome = try promtool(["check", "config", "prometheus.yml"])
     #expect(outcome.status == 0, "\(outcome.output)")
-    #expect(outcome.output.contains("6 rules found"), "\(outcome.output)")
+    #expect(outcome.output.contains("\(try alertNames().count) rules found"), "\(outcome.output)")
   }
 
   @Test("the alerts fire when they should and not before")
@@ -19,11 +19,23 @@ struct PrometheusTests {
     #expect(outcome.status == 0, "\(outcome.output)")
   }
 
-  @Test("every metric that an alert asks for is one that Dyelink has")
+  @Test("no alert goes untested")
+  func alertsTested() throws {
+    let tests = try ProjectFolder.text("\(Self.folder)/dyelink.rules.test.yml")
+    let names = try alertNames()
+    #expect(names.count > 5)
+    #expect(names.filter { !tests.contains("alertname: \($0)\n") } == [])
+  }
+
+  @Test("every metric and outcome that an alert asks for is one that Dyelink has")
   func metricsExist() throws {
     let rules = try ProjectFolder.text("\(Self.folder)/dyelink.rules.yml")
-    let asked = Set(rules.matches(of: /\bdyelink_\w+/).map { String($0.output) })
-    #expect(!asked.isEmpty)
+    let metrics = rules.matches(of: /\bdyelink_\w+/).map { String($0.output) }
+    let outcomes = rules.matches(of: /outcome=~?"([a-z|]+)"/).flatMap {
+      $0.output.1.split(separator: "|").map(String.init)
+    }
+    let asked = Set(metrics + outcomes)
+    #expect(!metrics.isEmpty && !outcomes.isEmpty)
     let sources = try allSources()
     let unknown = asked.filter { !sources.contains("\"\($0)\"") }
     #expect(unknown.sorted() == [])
@@ -41,6 +53,11 @@ struct PrometheusTests {
     let outcome = try Tool.promtool.run(["check", "metrics"], input: registry.render())
     #expect(outcome.status == 0, "\(outcome.output)")
     #expect(outcome.output.isEmpty, "\(outcome.output)")
+  }
+
+  private func alertNames() throws -> [String] {
+    try ProjectFolder.text("\(Self.folder)/dyelink.rules.yml")
+      .matches(of: /- alert: (\w+)/).map { String($0.output.1) }
   }
 
   private func promtool(_ arguments: [String]) throws -> Tool.Outcome {
