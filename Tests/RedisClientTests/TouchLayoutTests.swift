@@ -1,0 +1,120 @@
+import Programme
+import RedisClient
+import TestSupport
+import Testing
+
+@Suite("touches in Redis")
+struct TouchLayoutTests {
+  private let visitor = Person.visitor(VisitorID(trusted: "visitor-1"))
+
+  private func touch(at: Int64, _ code: String, order: UInt32) -> Touch {
+    Touch(
+      person: visitor, at: Timestamp(milliseconds: at), code: LinkCode(trusted: code), order: order)
+  }
+
+  private func record(_ touches: [Touch], _ redis: RedisService) async throws {
+    var pipeline = RedisPipeline()
+    for touch in touches { TouchLayout.append(touch, retentionSeconds: 3_600, to: &pipeline) }
+    try await redis.send(pipeline, deadlineMilliseconds: 20_000).allAccepted()
+  }
+
+  private func read(_ redis: RedisService) async throws -> (touches: [Touch], malformed: Int) {
+    var pipeline = RedisPipeline()
+    TouchLayout.appendRead(visitor, to: &pipeline)
+    let replies = try await redis.send(pipeline, deadlineMilliseconds: 20_000)
+    return try TouchLayout.read(replies[0], of: visitor)
+  }
+
+  @Test("touches come back in the order of time, then of recording, however they were added")
+  func order() async throws {
+    var random = SystemRandomNumberGenerator()
+    let seed = random.next()
+    var generator = Seeded(seed)
+    let expected = (0..<60).map { number in
+      touch(
+        at: 1_700_000_000_000 + Int64(number / 3),
+        String(["zz", "AA", "00"].randomElement(using: &generator)!) + "\(number)",
+        order: UInt32(number) << 18)
+    }
+    try await withRedis { _, redis in
+      try await record(expected.shuffled(using: &generator), redis)
+      try await record(expected.shuffled(using: &generator), redis)
+      let stored = try await read(redis)
+      #expect(stored.touches == expected, "seed \(seed)")
+      #expect(stored.malformed == 0)
+    }
+  }
+
+  @Test("an older click that comes late stands before the newer one")
+  func late() async throws {
+    try await withRedis { _, redis in
+      try await record([touch(at: 2_000, "new", order: 0), touch(at: 1_000, "old", order: 1)], redis)
+      #expect(try await read(redis).touches.map(\.code.text) == ["old", "new"])
+    }
+  }
+
+  @Test("the newest 128 touches of a person are kept")
+  func kept() async throws {
+    let touches = (0..<130).map { touch(at: Int64(1_000 + $0), "c\($0)", order: 0) }
+    try await withRedis { _, redis in
+      try await record(Array(touches[..<128]), redis)
+      #expect(try await read(redis).touches.count == 128)
+      try await record(Array(touches[128...]), redis)
+      #expect(try await read(redis).touches == Array(touches[2...]))
+    }
+  }
+
+  @Test("a click's touch is the one that a reader finds, and it expires")
+  func click() async throws {
+    try await withRedis { _, redis in
+      var pipeline = RedisPipeline()
+      let tail = TouchTail(orderInMillisecond: 3, random: 77)
+      TouchLayout.append(
+        visitor: Array("visitor-1".utf8).span, atMilliseconds: 1_732_000_000_123, tail: tail,
+        code: Array("aB3xY9z".utf8).span, retentionSeconds: 2_851_200, trims: false, to: &pipeline)
+      #expect(pipeline.count == 2)
+      try await redis.send(pipeline, deadlineMilliseconds: 20_000).allAccepted()
+      let expected = touch(at: 1_732_000_000_123, "aB3xY9z", order: 3 << 18 | 77)
+      #expect(try await read(redis).touches == [expected])
+      let left = try await redis.send("TTL", "touch:{visitor-1}", deadlineMilliseconds: 20_000)
+      #expect(try left.integerValue() > 2_851_000)
+    }
+  }
+
+  @Test("buyers and visitors of one name are different people")
+  func buyers() async throws {
+    try await withRedis { _, redis in
+      let buyer = Person.buyer(BuyerID(trusted: "visitor-1"))
+      try await record(
+        [Touch(person: buyer, at: Timestamp(milliseconds: 5), code: LinkCode(trusted: "ab"), order: 1)],
+        redis)
+      #expect(try await read(redis).touches.isEmpty)
+      var pipeline = RedisPipeline()
+      TouchLayout.appendRead(buyer, to: &pipeline)
+      let replies = try await redis.send(pipeline, deadlineMilliseconds: 20_000)
+      #expect(try TouchLayout.read(replies[0], of: buyer).touches.map(\.person) == [buyer])
+    }
+  }
+
+  @Test(
+    "members of other shapes are counted and left out",
+    arguments: ["", "0000", "00000", "0000!ab", "00000a!", "00000toolongacode"])
+  func malformed(member: String) async throws {
+    try await withRedis { _, redis in
+      try await record([touch(at: 9, "good", order: 1)], redis)
+      _ = try await redis.send(
+        "ZADD", "touch:{visitor-1}", 1, .text(member), deadlineMilliseconds: 20_000)
+      let stored = try await read(redis)
+      #expect(stored.touches.map(\.code.text) == ["good"])
+      #expect(stored.malformed == 1)
+    }
+  }
+
+  @Test("a key that holds something else is an error, not an empty answer")
+  func wrongType() async throws {
+    try await withRedis { _, redis in
+      _ = try await redis.send("SET", "touch:{visitor-1}", "x", deadlineMilliseconds: 20_000)
+      await #expect(throws: RedisError.self) { try await read(redis) }
+    }
+  }
+}
