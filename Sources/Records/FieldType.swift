@@ -2,9 +2,14 @@ import Programme
 
 /// What a field may hold.
 struct FieldType<Value> {
-  /// For people who have to mend a record.
-  let expected: String
+  /// For people who have to mend a record; made only when there is something to mend.
+  let expected: () -> String
   let read: (JSON) -> Value?
+
+  init(expected: @escaping @autoclosure () -> String, read: @escaping (JSON) -> Value?) {
+    self.expected = expected
+    self.read = read
+  }
 }
 
 extension FieldType {
@@ -25,7 +30,7 @@ extension FieldType {
     of element: FieldType<Value.Element>, _ count: ClosedRange<Int>
   ) -> FieldType where Value: RangeReplaceableCollection {
     FieldType(
-      expected: "an array of \(count.lowerBound) to \(count.upperBound), each \(element.expected)"
+      expected: "an array of \(count.lowerBound) to \(count.upperBound), each \(element.expected())"
     ) { json in
       guard let items = json.array, count.contains(items.count) else { return nil }
       var values = Value()
@@ -60,7 +65,7 @@ extension FieldType<Timestamp> {
 
 extension FieldType<Fen> {
   static var money: FieldType {
-    FieldType(expected: "an integer of 0 to 1000000000000000 fen") { json in
+    FieldType(expected: "an integer of 0 to \(Fen.largestInEvent.value) fen") { json in
       json.integer.map { Fen($0) }.flatMap { (.zero ... .largestInEvent).contains($0) ? $0 : nil }
     }
   }
@@ -79,18 +84,13 @@ extension FieldType<Int64> {
       json.integer.flatMap { range.contains($0) ? $0 : nil }
     }
   }
-
-  static var quantity: FieldType {
-    FieldType(expected: "an integer of 1 to 1000000000") { json in
-      json.integer.flatMap { (1...RecordLimits.quantity).contains($0) ? $0 : nil }
-    }
-  }
 }
 
 extension FieldType<String> {
   /// Text that is shown to people and compared.
   static var text: FieldType {
-    FieldType(expected: "a text of 1 to 128 bytes without control characters") { json in
+    FieldType(expected: "a text of 1 to \(RecordLimits.textBytes) bytes without control characters")
+    { json in
       guard let text = json.string, (1...RecordLimits.textBytes).contains(text.utf8.count),
         text.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control })
       else { return nil }
@@ -107,7 +107,8 @@ extension FieldType<String> {
 
   static var destination: FieldType {
     FieldType(
-      expected: "an http or https address of at most 2048 bytes, without user name or password"
+      expected:
+        "an http or https address of at most \(DestinationURL.longest) bytes, without user name"
     ) { $0.string.flatMap(DestinationURL.normalised) }
   }
 }
@@ -115,7 +116,7 @@ extension FieldType<String> {
 extension FieldType<Category> {
   static var category: FieldType {
     let levels = FieldType<[String]>.list(of: .text, 1...2)
-    return FieldType(expected: levels.expected) { json in
+    return FieldType(expected: levels.expected()) { json in
       levels.read(json).map { Category(level1: $0[0], level2: $0.count > 1 ? $0[1] : nil) }
     }
   }

@@ -70,7 +70,7 @@ extension RecordParser {
     }
     return OrderLine(
       id: try fields.required("line", .id()), product: try fields.required("product", .id()),
-      quantity: try fields.optional("quantity", .quantity) ?? 1,
+      quantity: try fields.optional("quantity", .integer(in: RecordLimits.quantities)) ?? 1,
       paid: try fields.optional("paid_fen", .money) ?? .zero,
       paySubsidy: try fields.optional("pay_subsidy_fen", .money) ?? .zero,
       talentDiscount: try fields.optional("talent_discount_fen", .money) ?? .zero,

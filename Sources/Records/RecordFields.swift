@@ -6,13 +6,14 @@ struct RecordFields {
   /// The first rate outside its bounds; what is malformed counts before it.
   private(set) var rateRefusal: Refusal?
 
+  /// - Parameter tag: a field that was looked at before.
   /// - Throws: ``RefusalCode/malformed`` for what isn't an object and for a field that isn't known.
-  init(_ json: JSON, known: [String]) throws(Refusal) {
+  init(_ json: JSON, known: [String], tag: String? = nil) throws(Refusal) {
     guard case .object(let members) = json else {
       throw Refusal(.malformed, "expected a JSON object")
     }
     self.members = members
-    for member in members where !known.contains(member.key) {
+    for member in members where !known.contains(member.key) && member.key != tag {
       throw Refusal(
         .malformed,
         "unknown field \(Self.shown(member.key)); known are \(known.joined(separator: ", "))")
@@ -27,7 +28,7 @@ struct RecordFields {
 
   func required<Value>(_ key: String, _ type: FieldType<Value>) throws(Refusal) -> Value {
     guard let json = self[key], json != .null else {
-      throw Refusal(.malformed, "\(key): missing; expected \(type.expected)")
+      throw Refusal(.malformed, "\(key): missing; expected \(type.expected())")
     }
     return try read(json, key, type)
   }
@@ -65,7 +66,7 @@ struct RecordFields {
     _ json: JSON, _ key: String, _ type: FieldType<Value>
   ) throws(Refusal) -> Value {
     guard let value = type.read(json) else {
-      throw Refusal(.malformed, "\(key): expected \(type.expected)")
+      throw Refusal(.malformed, "\(key): expected \(type.expected())")
     }
     return value
   }

@@ -10,7 +10,7 @@ package enum RecordLimits {
   package static let scenes = 64
   /// - Unit: bytes of UTF-8 of one free text.
   package static let textBytes = 128
-  package static let quantity: Int64 = 1_000_000_000
+  package static let quantities: ClosedRange<Int64> = 1...1_000_000_000
   package static let windowDays: ClosedRange<Int64> = 1...3_650
   package static let latenessDays: ClosedRange<Int64> = 0...3_650
   /// - Unit: 1/100 of a point of a shop's score.

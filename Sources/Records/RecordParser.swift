@@ -25,7 +25,7 @@ package struct RecordParser: Sendable {
   /// - Throws: ``RefusalCode/malformed`` alone.
   package func parse(_ json: JSON) throws(Refusal) -> ParsedRecord {
     let type = try type(of: json)
-    var fields = try RecordFields(json, known: ["type"] + type.fields)
+    var fields = try RecordFields(json, known: type.fields, tag: "type")
     let record = try record(of: type, &fields)
     return ParsedRecord(record: record, rateRefusal: fields.rateRefusal)
   }
@@ -109,7 +109,7 @@ package struct RecordParser: Sendable {
   ) throws(Refusal) -> ID<Kind> {
     guard let given = context.id else { return try fields.required(key, type) }
     guard let id = type.read(.string(given)) else {
-      throw Refusal(.malformed, "\(key): expected \(type.expected)")
+      throw Refusal(.malformed, "\(key): expected \(type.expected())")
     }
     if let repeated = try fields.optional(key, type), repeated != id {
       throw Refusal(.malformed, "\(key): differs from the one in the path")
