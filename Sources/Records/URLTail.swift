@@ -59,13 +59,9 @@ struct URLTail {
 
   private static func withoutOwnParameters(_ query: [UInt8]) -> [UInt8] {
     let mark = UInt8(ascii: "&")
-    return query.split(separator: mark, omittingEmptySubsequences: false)
-      .filter { !isOwn($0) }
-      .reduce(into: (bytes: [UInt8](), isFirst: true)) { result, parameter in
-        if !result.isFirst { result.bytes.append(mark) }
-        result.bytes += parameter
-        result.isFirst = false
-      }.bytes
+    return Array(
+      query.split(separator: mark, omittingEmptySubsequences: false)
+        .filter { !isOwn($0) }.joined(separator: [mark]))
   }
 
   /// Whether a parameter's name begins with `dl_` once it is decoded.
