@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("The nginx front")
@@ -31,35 +32,35 @@ struct NginxTests {
   /// Puts `text` into a whole configuration with a certificate made for the occasion, and sockets in
   /// place of ports, for nginx opens what it is told to listen on even when it only checks.
   private func check(_ text: String) throws -> Tool.Outcome {
-    let scratch = try ScratchFolder()
+    let scratch = try TemporaryDirectory()
     let certificate = try Tool.openssl.run([
       "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
       "-days", "1", "-subj", "/CN=go.example.com",
-      "-keyout", scratch.path("privkey.pem"), "-out", scratch.path("fullchain.pem"),
+      "-keyout", scratch.path(of: "privkey.pem"), "-out", scratch.path(of: "fullchain.pem"),
     ])
     #expect(certificate.status == 0, "\(certificate.output)")
     var sockets = 0
     let front =
       text
-      .replacing("/etc/ssl/dyelink", with: scratch.url.path)
+      .replacing("/etc/ssl/dyelink", with: scratch.path)
       .replacing(/listen (?:\[::\]:)?(?:80|443)/) { _ in
         sockets += 1
-        return "listen unix:\(scratch.path("\(sockets).sock"))"
+        return "listen unix:\(scratch.path(of: "\(sockets).sock"))"
       }
     #expect(sockets == 6)
     try scratch.write(front, to: "dyelink.conf")
     let temporaries = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
-      .map { "  \($0)_temp_path \(scratch.path($0));\n" }.joined()
+      .map { "  \($0)_temp_path \(scratch.path(of: $0));\n" }.joined()
     let whole = try scratch.write(
       """
-      pid \(scratch.path("pid"));
+      pid \(scratch.path(of: "pid"));
       error_log stderr;
       events {}
       http {
         access_log off;
-      \(temporaries)  include \(scratch.path("dyelink.conf"));
+      \(temporaries)  include \(scratch.path(of: "dyelink.conf"));
       }
       """, to: "nginx.conf")
-    return try Tool.nginx.run(["-t", "-p", scratch.url.path, "-c", whole, "-e", "stderr"])
+    return try Tool.nginx.run(["-t", "-p", scratch.path, "-c", whole, "-e", "stderr"])
   }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Meters
+import TestSupport
 import Testing
 
 @Suite("The Prometheus files")
@@ -65,10 +66,6 @@ struct PrometheusTests {
   }
 
   private func allSources() throws -> String {
-    let folder = ProjectFolder.url("Sources")
-    return try FileManager.default.subpathsOfDirectory(atPath: folder.path)
-      .filter { $0.hasSuffix(".swift") }
-      .map { try ProjectFolder.text("Sources/\($0)") }
-      .joined(separator: "\n")
+    try ProjectFolder.swiftFiles(below: "Sources").map(ProjectFolder.text).joined(separator: "\n")
   }
 }

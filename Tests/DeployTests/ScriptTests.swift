@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("The scripts")
@@ -20,14 +21,14 @@ struct ScriptTests {
       ("7.0", true),
     ])
   func toolchainVersion(version: String, isTaken: Bool) throws {
-    let scratch = try ScratchFolder()
+    let scratch = try TemporaryDirectory()
     try scratch.write(
       "#!/bin/sh\necho 'Swift version \(version) (swift-\(version)-RELEASE)'\n", to: "swift",
       mode: 0o755)
     let outcome = try Tool.shell.run(
       ["scripts/toolchain"],
-      environment: ["PATH": "\(scratch.url.path):/usr/bin:/bin", "HOME": scratch.url.path])
-    #expect((outcome.output == "\(scratch.url.path)\n") == isTaken, "\(outcome.output)")
+      environment: ["PATH": "\(scratch.path):/usr/bin:/bin", "HOME": scratch.path])
+    #expect((outcome.output == "\(scratch.path)\n") == isTaken, "\(outcome.output)")
     // Another one may be installed where the script looks after PATH.
     #expect(isTaken ? outcome.status == 0 : [0, 69].contains(outcome.status))
   }
@@ -41,11 +42,11 @@ struct ScriptTests {
 
   @Test("without apt-get, setting up says what is needed and changes nothing")
   func setupElsewhere() throws {
-    let scratch = try ScratchFolder()
+    let scratch = try TemporaryDirectory()
     try FileManager.default.createSymbolicLink(
-      atPath: scratch.path("dirname"), withDestinationPath: "/usr/bin/dirname")
+      atPath: scratch.path(of: "dirname"), withDestinationPath: "/usr/bin/dirname")
     let outcome = try Tool.shell.run(
-      ["scripts/setup", "demo"], environment: ["PATH": scratch.url.path])
+      ["scripts/setup", "demo"], environment: ["PATH": scratch.path])
     #expect(outcome.status == 69, "\(outcome.output)")
     #expect(outcome.output.contains("libuv1-dev"))
   }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("The systemd units")
@@ -31,7 +32,7 @@ struct SystemdTests {
 
   @Test("a unit leaves an attacker little: exposure 1.5 at most", arguments: units)
   func exposure(unit: String) throws {
-    let scratch = try ScratchFolder()
+    let scratch = try TemporaryDirectory()
     let path = try scratch.write(
       runnable(try ProjectFolder.text("deploy/systemd/\(unit)")), to: unit)
     // The threshold is in tenths.
@@ -63,7 +64,7 @@ struct SystemdTests {
   }
 
   private func verify(_ unit: String, _ text: String) throws -> Tool.Outcome {
-    let scratch = try ScratchFolder()
+    let scratch = try TemporaryDirectory()
     let path = try scratch.write(runnable(text), to: unit)
     return try Tool.systemdAnalyze.run(["verify", "--man=no", path])
   }

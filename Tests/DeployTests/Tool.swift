@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A program of the system that checks one of the deployment files.
 struct Tool {

@@ -1,10 +1,17 @@
-import Foundation
+import TestSupport
 
 /// One Swift file of the project, with what the structure's rules ask about it.
 struct SourceFile: Sendable {
   /// From the project's top folder: `Sources/TARGET/…`.
   let path: String
   let text: String
+
+  /// Every Swift file below `folder`.
+  static func all(below folder: String) throws -> [SourceFile] {
+    try ProjectFolder.swiftFiles(below: folder).map { path in
+      SourceFile(path: path, text: try ProjectFolder.text(path))
+    }
+  }
 
   var target: String { String(path.split(separator: "/")[1]) }
 

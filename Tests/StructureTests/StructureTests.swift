@@ -1,10 +1,11 @@
+import TestSupport
 import Testing
 
 @Suite("The source tree keeps its rules")
 struct StructureTests {
   @Test("no source file breaks a rule")
   func sources() throws {
-    let files = try ProjectFolder.swiftFiles(below: "Sources")
+    let files = try SourceFile.all(below: "Sources")
     #expect(files.count > 50, "the sources weren't found")
     for file in files {
       let objections = FileRules.objections(to: file)
@@ -14,7 +15,7 @@ struct StructureTests {
 
   @Test("no test file is a drawer for odds and ends")
   func testNames() throws {
-    for file in try ProjectFolder.swiftFiles(below: "Tests") {
+    for file in try SourceFile.all(below: "Tests") {
       #expect(!file.name.contains(/(?:Util|Helper|Manager)s?$/), "\(file.path)")
     }
   }
