@@ -33,7 +33,8 @@ package struct Arithmetic {
     }
   }
 
-  private mutating func add(_ name: String, _ formula: String, _ amount: Int64, _ unit: Unit = .cny) {
+  private mutating func add(_ name: String, _ formula: String, _ amount: Int64, _ unit: Unit = .cny)
+  {
     steps.append(ArithmeticStep(name: name, formula: formula, amount: amount, unit: unit))
   }
 

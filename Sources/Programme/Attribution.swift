@@ -28,7 +28,8 @@ package func decide(
     if let winner = ballot.sharerWinner, case .sharer(let sharer) = winner.standing.link.carrier {
       let rate = shopHistory.value(at: order.paidAt)?.sharerRate ?? .zero
       decision.outcome = .sharer(
-        SharerAward(basis: winner.basis, link: winner.standing.link.code, sharer: sharer, rate: rate))
+        SharerAward(
+          basis: winner.basis, link: winner.standing.link.code, sharer: sharer, rate: rate))
       decision.reason = nil
     }
     decision.privateDomain = privateDomainAward(

@@ -15,10 +15,13 @@ package struct ArrivedEvent: Sendable {
   package let payload: [UInt8]
   package let content: Content
 
-  package init(source: String, payload: [UInt8]) {
+  /// - Parameter payload: nil when the stream entry has no event in it.
+  package init(source: String, payload: [UInt8]?) {
     self.source = source
-    self.payload = payload
-    content = Self.content(of: payload)
+    self.payload = payload ?? []
+    content =
+      payload.map(Self.content)
+      ?? .malformed(Refusal(.malformed, "the stream entry has no field named event"))
   }
 
   private static func content(of payload: [UInt8]) -> Content {

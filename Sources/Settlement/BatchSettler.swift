@@ -11,7 +11,24 @@ package protocol TouchSource: Sendable {
 package struct SetAside: Sendable {
   package let source: String
   package let payload: String
-  package let refusal: Refusal
+  /// A code of the scenario format, or ``poison``.
+  package let code: String
+  package let detail: String
+
+  /// The code of an event that made its worker fail again and again.
+  package static let poison = "poison"
+
+  package init(source: String, payload: String, code: String, detail: String) {
+    self.source = source
+    self.payload = payload
+    self.code = code
+    self.detail = detail
+  }
+
+  init(source: String, payload: String, refusal: Refusal) {
+    self.init(
+      source: source, payload: payload, code: refusal.code.rawValue, detail: refusal.detail)
+  }
 }
 
 /// What a batch came to.
@@ -51,6 +68,17 @@ package struct BatchSettler: Sendable {
     return try await write(batch, book: book, now: now)
   }
 
+  /// Sets an event aside that can't even be tried any more.
+  package func setAside(_ letter: SetAside, now: Timestamp) async throws {
+    try await queue.run {
+      try store.write { transaction in
+        try transaction.setAside(
+          source: letter.source, payload: letter.payload, code: letter.code,
+          detail: letter.detail, at: now)
+      }
+    }
+  }
+
   private func write(
     _ batch: [ArrivedEvent], book: TouchBook, now: Timestamp
   ) async throws -> BatchResult {
@@ -72,8 +100,8 @@ package struct BatchSettler: Sendable {
       }
       for letter in result.setAside {
         try transaction.setAside(
-          source: letter.source, payload: letter.payload, code: letter.refusal.code.rawValue,
-          detail: letter.refusal.detail, at: now)
+          source: letter.source, payload: letter.payload, code: letter.code,
+          detail: letter.detail, at: now)
       }
       try processor.finish()
       return result

@@ -6,7 +6,8 @@ struct BlockingQueue: Sendable {
 
   init(name: String) { queue = DispatchQueue(label: name) }
 
-  func run<Result: Sendable>(_ work: @escaping @Sendable () throws -> Result) async throws -> Result {
+  func run<Result: Sendable>(_ work: @escaping @Sendable () throws -> Result) async throws -> Result
+  {
     try await withCheckedThrowingContinuation { continuation in
       queue.async { continuation.resume(with: Swift.Result { try work() }) }
     }

@@ -14,7 +14,8 @@ struct IncentiveBook {
     get throws { try changed[page] ?? stored() }
   }
 
-  mutating func move(_ page: Page, from usage: IncentiveUsage, by old: Incentive, to new: Incentive) {
+  mutating func move(_ page: Page, from usage: IncentiveUsage, by old: Incentive, to new: Incentive)
+  {
     changed[page] = IncentiveUsage(
       cash: usage.cash - old.cash + new.cash, cards: usage.cards - old.cards + new.cards)
   }

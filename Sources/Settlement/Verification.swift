@@ -213,7 +213,8 @@ extension Verification {
       let found = try store.incentiveUsage(of: page.institution, in: page.quarter)
       if found != expected {
         report.found(
-          "the incentive used by \(page.institution) in \(page.quarter.name) isn't what was granted")
+          "the incentive used by \(page.institution) in \(page.quarter.name) isn't what was granted"
+        )
       }
     }
   }

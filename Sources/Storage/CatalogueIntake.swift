@@ -3,15 +3,19 @@ package import Programme
 extension StoreTransaction {
   /// Records what the rules admit, and notes which copies in Redis it makes stale.
   ///
-  /// - Parameter now: when the record arrived; copies that a later `at` changes wait for it.
+  /// - Parameters:
+  ///   - now: when the record arrived; copies that a later `at` changes wait for it.
+  ///   - rateRefusal: what the record's form says of its rates, which counts after what it refers to.
   /// - Returns: `.unchanged` when the record says nothing new.
   /// - Throws: ``Refusal``; the caller must then let the transaction fail, or nothing of this record
   ///   may stay behind.
   @discardableResult
   package func record(
-    _ record: CatalogueRecord, at moment: Timestamp, now: Timestamp
+    _ record: CatalogueRecord, at moment: Timestamp, now: Timestamp, rateRefusal: Refusal? = nil
   ) throws -> Admission {
-    guard try admit(record, at: moment, in: self) == .append else { return .unchanged }
+    let admission = try admit(record, at: moment, in: self)
+    if let rateRefusal { throw rateRefusal }
+    guard admission == .append else { return .unchanged }
     if case .linkDisabled(let code) = record {
       if let disabled = try linkDisabledAt(code), disabled <= moment { return .unchanged }
     }

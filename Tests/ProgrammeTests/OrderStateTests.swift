@@ -105,7 +105,8 @@ struct DuesTests {
       ])
   }
 
-  @Test("service and commission are parts of their own; without a promoter the institution gets both")
+  @Test(
+    "service and commission are parts of their own; without a promoter the institution gets both")
   func separate() {
     let split = Split.separate(service: PPM(12_345), commission: PPM(67_890))
     #expect(

@@ -1,0 +1,22 @@
+#if DEBUG
+  import Foundation
+#endif
+
+/// Steps of the worker at which a rehearsal may kill the process.
+///
+/// Only debug builds can: there, the step that the environment's `DYELINK_CRASH_AT` names ends the
+/// process at once, as `kill -9` would.
+enum CrashPoint: String {
+  case afterRead = "after_read"
+  case beforeCommit = "before_commit"
+  case afterCommit = "after_commit"
+  case afterDeadLetters = "after_dead_letters"
+  case afterDone = "after_done"
+
+  func pass() {
+    #if DEBUG
+      guard ProcessInfo.processInfo.environment["DYELINK_CRASH_AT"] == rawValue else { return }
+      kill(getpid(), SIGKILL)
+    #endif
+  }
+}

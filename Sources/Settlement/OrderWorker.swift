@@ -1,0 +1,207 @@
+package import Logging
+import Meters
+package import Programme
+package import RedisClient
+package import Storage
+
+/// Settles what order systems report: reads the stream, settles a batch in one transaction, and only
+/// then says that it is done.
+///
+/// Whatever ends the worker, and wherever, an event is delivered again until it is in the books or set
+/// aside, and the store takes each only once; so several workers may run at a time.
+package struct OrderWorker: Sendable {
+  private let queue: OrderQueue
+  private let settler: BatchSettler
+  private let configuration: WorkerConfiguration
+  private let metrics: WorkerMetrics
+  private let logger: Logger
+  private let now: @Sendable () -> Timestamp
+
+  /// Pauses after a failure, doubled from the first to the last.
+  private static let pauses = (firstMilliseconds: Int64(50), lastMilliseconds: Int64(2_000))
+
+  package init(
+    redis: RedisService, store: any Store, configuration: WorkerConfiguration,
+    metrics: WorkerMetrics, logger: Logger, now: @escaping @Sendable () -> Timestamp
+  ) {
+    queue = OrderQueue(redis: redis, configuration: configuration)
+    settler = BatchSettler(store: store, touches: RedisTouches(redis))
+    self.configuration = configuration
+    self.metrics = metrics
+    self.logger = logger
+    self.now = now
+  }
+
+  /// Works until its task is cancelled; a batch under way is finished first.
+  package func run() async {
+    var state = State()
+    while !Task.isCancelled {
+      await untilDone(&state) { state in try await prepare(&state) }
+      var entries: [StreamEntry] = []
+      await untilDone(&state) { _ in entries = try await read() }
+      let batch = entries
+      await untilDone(&state) { _ in try await settle(batch) }
+    }
+  }
+
+  /// What the worker remembers from turn to turn.
+  private struct State {
+    var hasGroup = false
+    /// Whether what was pending at the start has been taken over.
+    var hasRecovered = false
+    var nextClaim = Timestamp(milliseconds: 0)
+    var pauseMilliseconds: Int64?
+  }
+
+  /// Tries until it works or the task is cancelled, so that a batch that was read is held and not read
+  /// again: only ends of workers count as deliveries.
+  private func untilDone(
+    _ state: inout State, _ work: (inout State) async throws -> Void
+  ) async {
+    while !Task.isCancelled {
+      do {
+        try await work(&state)
+        return recovered(&state)
+      } catch {
+        await failed(&state, error)
+      }
+    }
+  }
+
+  private func prepare(_ state: inout State) async throws {
+    if !state.hasGroup {
+      try await queue.makeGroup()
+      state.hasGroup = true
+    }
+    guard now() >= state.nextClaim else { return }
+    let isOurs = configuration.isAlone && !state.hasRecovered
+    try await takeOver(idleMilliseconds: isOurs ? 0 : configuration.claimIdleMilliseconds)
+    state.hasRecovered = true
+    state.nextClaim = Timestamp(
+      milliseconds: now().milliseconds + configuration.claimIdleMilliseconds / 2)
+  }
+
+  /// The group goes with the data when Redis loses them; made again from the beginning of the
+  /// stream, it passes over nothing.
+  private func read() async throws -> [StreamEntry] {
+    do {
+      return try await queue.read()
+    } catch RedisError.refused(let refusal) where refusal.kind == .recreateGroup {
+      logger.warning("the consumer group was gone and is made again")
+      try await queue.makeGroup()
+      return []
+    }
+  }
+
+  /// Settles entries that were delivered before and not finished.
+  private func takeOver(idleMilliseconds: Int64) async throws {
+    var start: StreamID?
+    repeat {
+      let claim = try await queue.claim(idleMilliseconds: idleMilliseconds, from: start)
+      metrics.claimed.increment(by: UInt64(claim.entries.count))
+      metrics.vanished.increment(by: UInt64(claim.vanished.count))
+      if !claim.vanished.isEmpty {
+        logger.error(
+          "entries of the stream were deleted before they were settled; send those events again",
+          metadata: ["entries": "\(claim.vanished.count)", "first": "\(claim.vanished[0])"])
+      }
+      var state = State()
+      let deliveries = try await queue.deliveries(of: claim.entries)
+      await untilDone(&state) { _ in try await settleAgain(claim.entries, deliveries) }
+      start = claim.next
+    } while start != nil && !Task.isCancelled
+  }
+
+  /// Entries that ended their workers too often are set aside, those that were delivered before are
+  /// tried one at a time, so that the one at fault shows itself.
+  private func settleAgain(
+    _ entries: [StreamEntry], _ deliveries: [StreamID: Int64]
+  ) async throws {
+    let times = { (entry: StreamEntry) in deliveries[entry.id, default: 1] }
+    for entry in entries where times(entry) > configuration.mostDeliveries {
+      try await bury(entry, "delivered \(times(entry)) times without being settled")
+    }
+    let rest = entries.filter { times($0) <= configuration.mostDeliveries }
+    if rest.contains(where: { times($0) > 2 }) {
+      for entry in rest { try await settle([entry]) }
+    } else {
+      try await settle(rest)
+    }
+  }
+
+  private func settle(_ entries: [StreamEntry]) async throws {
+    guard !entries.isEmpty else { return }
+    CrashPoint.afterRead.pass()
+    let start = ContinuousClock.now
+    do {
+      try await settleTogether(entries)
+    } catch let error where entries.count > 1 && Self.isOfOneEvent(error) {
+      for entry in entries { try await settle([entry]) }
+    } catch let error where Self.isOfOneEvent(error) {
+      try await bury(entries[0], "it can't be settled: \(error)")
+    }
+    let elapsed = (ContinuousClock.now - start).components
+    metrics.batch.record(
+      microseconds: UInt64(elapsed.seconds) * 1_000_000
+        + UInt64(elapsed.attoseconds / 1_000_000_000_000))
+  }
+
+  private func settleTogether(_ entries: [StreamEntry]) async throws {
+    let batch = entries.map { ArrivedEvent(source: $0.id.text, payload: $0.event) }
+    CrashPoint.beforeCommit.pass()
+    let result = try await settler.settle(batch, now: now())
+    CrashPoint.afterCommit.pass()
+    metrics.count(result)
+    for letter in result.setAside {
+      logger.warning(
+        "an order event was set aside",
+        metadata: ["source": "\(letter.source)", "code": "\(letter.code)"])
+    }
+    try await queue.bury(result.setAside)
+    CrashPoint.afterDeadLetters.pass()
+    try await queue.finish(entries.map(\.id))
+    CrashPoint.afterDone.pass()
+  }
+
+  private func bury(_ entry: StreamEntry, _ detail: String) async throws {
+    metrics.poison.increment()
+    logger.error("an order event is poison", metadata: ["source": "\(entry.id)"])
+    let letter = SetAside(
+      source: entry.id.text, payload: String(decoding: entry.event ?? [], as: UTF8.self),
+      code: SetAside.poison, detail: detail)
+    try await settler.setAside(letter, now: now())
+    try await queue.bury([letter])
+    try await queue.finish([entry.id])
+  }
+
+  /// Whether an error may be the doing of one event of a batch, rather than of Redis or the store.
+  private static func isOfOneEvent(_ error: any Error) -> Bool {
+    switch error {
+    case StoreError.unavailable, StoreError.newerVersion, is RedisError, is CancellationError: false
+    default: true
+    }
+  }
+}
+
+// MARK: - Failures
+
+extension OrderWorker {
+  private func failed(_ state: inout State, _ error: any Error) async {
+    metrics.failures.increment()
+    if state.pauseMilliseconds == nil {
+      logger.warning(
+        "settlement is held up; what was read stays in the stream", metadata: ["why": "\(error)"])
+    }
+    let pause = min(
+      Self.pauses.lastMilliseconds,
+      (state.pauseMilliseconds ?? Self.pauses.firstMilliseconds / 2) * 2)
+    state.pauseMilliseconds = pause
+    do { try await Task.sleep(for: .milliseconds(pause)) } catch { return }
+  }
+
+  private func recovered(_ state: inout State) {
+    guard state.pauseMilliseconds != nil else { return }
+    state.pauseMilliseconds = nil
+    logger.notice("settlement goes on")
+  }
+}
