@@ -34,3 +34,15 @@ func whenAccepted(
     action(connection)
   }
 }
+
+/// Calls back on a later turn, once `condition` holds.
+func whenTrue(
+  _ loop: EventLoop, _ condition: @escaping () -> Bool, _ action: @escaping () -> Void
+) {
+  let timer = LoopTimer(loop)
+  timer.start(afterMilliseconds: 1, repeatMilliseconds: 1) {
+    guard condition() else { return }
+    timer.close()
+    action()
+  }
+}

@@ -11,6 +11,7 @@ struct MailboxTests {
     let mailbox = Mailbox<(thread: Int, number: Int)>()
     var next = [Int](repeating: 0, count: threads)
     var inOrder = true
+    var posters: [LoopThread] = []
     let inTime = try withLoop { loop in
       try mailbox.open(on: loop) { batch in
         for message in batch {
@@ -23,13 +24,18 @@ struct MailboxTests {
         }
       }
       for thread in 0..<threads {
-        Task.detached {
-          for number in 0..<each {
-            while mailbox.post((thread, number)) == .full { await Task.yield() }
-          }
-        }
+        posters.append(
+          try LoopThread.start(name: "poster") { loop in
+            // On the next turn, so that all the threads are there and post at once.
+            let timer = LoopTimer(loop)
+            timer.start(afterMilliseconds: 1) {
+              for number in 0..<each { mailbox.post((thread, number)) }
+              timer.close()
+            }
+          })
       }
     }
+    for poster in posters { try poster.join() }
     #expect(inTime)
     #expect(inOrder)
     #expect(next.allSatisfy { $0 == each })
