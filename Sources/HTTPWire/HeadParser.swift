@@ -205,7 +205,8 @@ extension RequestHead.Method {
     switch end - start {
     case 3 where bytes[start] == 0x47 && bytes[start + 1] == 0x45 && bytes[start + 2] == 0x54:
       self = .get
-    case 4 where bytes[start] == 0x48 && bytes[start + 1] == 0x45 && bytes[start + 2] == 0x41
+    case 4
+    where bytes[start] == 0x48 && bytes[start + 1] == 0x45 && bytes[start + 2] == 0x41
       && bytes[start + 3] == 0x44:
       self = .head
     case 7 where bytes[start] == 0x43 && bytes.holds(.connect, at: ByteRange(start, end)):

@@ -66,8 +66,9 @@ struct HeadParserCaseTests {
       switch want {
       case "ok", "ok-close": first == "200"
       case "ok-or-400": first == "200" || first == "400"
-      default: want.hasPrefix(first) || (want == "501" && first == "405")
-        || (want == "close" && first == "400")
+      default:
+        want.hasPrefix(first) || (want == "501" && first == "405")
+          || (want == "close" && first == "400")
       }
     }
   }

@@ -1,0 +1,52 @@
+import EventLoops
+import HTTPWire
+
+/// The answers of one turn, and the clicks that have to be in the journal before they go out.
+struct AnswerBatch {
+  /// Consecutive answers to one client.
+  struct Entry {
+    let client: Client
+    let start: Int
+    var end: Int
+    var answers: Int
+    /// How many of them redirect a click that leaves a touch.
+    var touches: Int
+  }
+
+  var buffer = AnswerBuffer()
+  /// Journal records of this turn, one after the other.
+  var records: [UInt8] = []
+  private(set) var entries: [Entry] = []
+
+  var isEmpty: Bool { entries.isEmpty }
+
+  /// Notes an answer that was just appended to the buffer from `start` on.
+  mutating func add(_ client: Client, from start: Int, isTouch: Bool) {
+    let touches = isTouch ? 1 : 0
+    let last = entries.count - 1
+    if last >= 0, entries[last].client === client {
+      entries[last].end = buffer.count
+      entries[last].answers += 1
+      entries[last].touches += touches
+    } else {
+      entries.append(
+        Entry(client: client, start: start, end: buffer.count, answers: 1, touches: touches))
+    }
+  }
+
+  /// Answers that the client gets at the end of this turn, in bytes.
+  func pendingBytes(of client: Client) -> Int {
+    guard let last = entries.last, last.client === client else { return 0 }
+    return last.end - last.start
+  }
+
+  func write(_ entry: Entry) {
+    entry.client.connection.write(buffer.bytes.span.extracting(entry.start..<entry.end))
+  }
+
+  mutating func removeAll() {
+    buffer.removeAll()
+    records.removeAll(keepingCapacity: true)
+    entries.removeAll(keepingCapacity: true)
+  }
+}

@@ -1,0 +1,59 @@
+/// A click's identity: its time, its order among the loop's clicks of that millisecond, random
+/// bits, and a keyed tag.
+///
+/// - Shape: 21 bytes, written as 28 characters of the byte-sortable alphabet: 8 of time, 5 that
+///   also tell the click's touch from others of the same time, 15 of randomness and tag.
+struct ClickToken: Equatable, Sendable {
+  static let characters = 28
+  /// Clicks of one loop in one millisecond that keep their order.
+  static let ordersPerMillisecond: UInt64 = 1 << 12
+
+  /// Milliseconds since the Unix epoch, 48 bits of them.
+  let milliseconds: UInt64
+  /// 12 bits of order, then 52 random ones.
+  let mix: UInt64
+  /// 56 bits.
+  let tag: UInt64
+
+  init(milliseconds: UInt64, mix: UInt64, tag: UInt64) {
+    self.milliseconds = milliseconds
+    self.mix = mix
+    self.tag = tag
+  }
+
+  /// - Parameter order: below ``ordersPerMillisecond``; more bits are lost.
+  init(milliseconds: Int64, order: UInt64, random: UInt64, key: SipHash) {
+    let time = UInt64(truncatingIfNeeded: milliseconds) & 0xFFFF_FFFF_FFFF
+    mix = order &<< 52 | random &>> 12
+    self.milliseconds = time
+    tag = key.hash(time, mix) &>> 8
+  }
+
+  init?(_ text: Span<UInt8>) {
+    guard text.count == Self.characters,
+      let time = SortableText.bits(text, from: 0, characters: 8),
+      let tail = SortableText.bits(text, from: 8, characters: 5),
+      let middle = SortableText.bits(text, from: 13, characters: 10),
+      let end = SortableText.bits(text, from: 23, characters: 5)
+    else { return nil }
+    milliseconds = time
+    mix = tail &<< 34 | middle &>> 26
+    tag = (middle & 0x3FF_FFFF) &<< 30 | end
+  }
+
+  func append(to bytes: inout [UInt8]) {
+    SortableText.append(milliseconds, characters: 8, to: &bytes)
+    SortableText.append(UInt64(tail), characters: 5, to: &bytes)
+    SortableText.append((mix & 0x3_FFFF_FFFF) &<< 26 | tag &>> 30, characters: 10, to: &bytes)
+    SortableText.append(tag, characters: 5, to: &bytes)
+  }
+
+  /// The 30 bits that tell the click's touch from others of the same millisecond, and sort as the
+  /// clicks came.
+  var tail: UInt32 { UInt32(truncatingIfNeeded: mix &>> 34) }
+
+  /// Whether the tag is right, in the same time for every tag.
+  func isGenuine(_ key: SipHash) -> Bool {
+    (key.hash(milliseconds, mix) &>> 8) ^ tag == 0
+  }
+}

@@ -1,0 +1,23 @@
+import Synchronization
+
+/// What the loops of a redirector left undone when they ended.
+package final class DrainReport: Sendable {
+  private let counts = Mutex((connections: 0, unshipped: 0))
+
+  init() {}
+
+  func add(connections: Int, unshipped: Int) {
+    counts.withLock {
+      $0.connections += connections
+      $0.unshipped += unshipped
+    }
+  }
+
+  /// Connections that were broken off at the deadline.
+  package var brokenConnections: Int { counts.withLock { $0.connections } }
+
+  /// Clicks that Redis doesn't have yet; they are in the journal, and the next start ships them.
+  package var unshippedClicks: Int { counts.withLock { $0.unshipped } }
+
+  package var isClean: Bool { brokenConnections == 0 && unshippedClicks == 0 }
+}

@@ -1,0 +1,55 @@
+/// The keys that make and check visitor and click ids; two sets are valid at a time, so that ids
+/// made before a rotation stay good until the next one.
+package struct KeyRing: Sendable {
+  /// One secret for each kind of id.
+  package struct Keys: Sendable, Equatable {
+    package static let bytes = 32
+
+    /// The first half is the visitors' key, the second the clicks'.
+    let secret: [UInt8]
+
+    /// - Returns: nil unless there are exactly 32 bytes.
+    package init?(secret: [UInt8]) {
+      guard secret.count == Self.bytes else { return nil }
+      self.secret = secret
+    }
+  }
+
+  package let current: Keys
+  package let previous: Keys?
+  private let visitorKey: SipHash
+  private let previousVisitorKey: SipHash
+  private let clickKey: SipHash
+  private let previousClickKey: SipHash
+
+  package init(current: Keys, previous: Keys?) {
+    self.current = current
+    self.previous = previous
+    let old = previous ?? current
+    visitorKey = SipHash(key: current.secret[..<16])
+    previousVisitorKey = SipHash(key: old.secret[..<16])
+    clickKey = SipHash(key: current.secret[16...])
+    previousClickKey = SipHash(key: old.secret[16...])
+  }
+
+  func newVisitor(_ first: UInt64, _ second: UInt64) -> VisitorToken {
+    VisitorToken(random: first, second, key: visitorKey)
+  }
+
+  func newClick(milliseconds: Int64, order: UInt64, random: UInt64) -> ClickToken {
+    ClickToken(milliseconds: milliseconds, order: order, random: random, key: clickKey)
+  }
+
+  func isGenuine(_ visitor: VisitorToken) -> Bool {
+    // Both are computed, so that the time doesn't tell which key was right.
+    let isCurrent = visitor.isGenuine(visitorKey)
+    let isPrevious = visitor.isGenuine(previousVisitorKey)
+    return isCurrent || isPrevious
+  }
+
+  func isGenuine(_ click: ClickToken) -> Bool {
+    let isCurrent = click.isGenuine(clickKey)
+    let isPrevious = click.isGenuine(previousClickKey)
+    return isCurrent || isPrevious
+  }
+}

@@ -1,0 +1,132 @@
+import RedisClient
+
+/// Asks Redis for links: one question for each code however many wait, all questions of a turn in
+/// one pipeline.
+final class LinkLookups {
+  struct Limits: Sendable {
+    /// Codes that are asked for at a time.
+    var codesUnderWay = 8_192
+    /// Of the first question of a pipeline until its last answer.
+    var deadlineMilliseconds: Int64 = 1_000
+    /// Questions a second about codes that this loop doesn't know: scanning for codes must not
+    /// keep Redis busy.
+    var unknownCodesPerSecond = 5_000
+  }
+
+  enum Answer {
+    case link(LinkEntry)
+    case absent
+    /// Redis didn't answer, or not with a link.
+    case failed
+  }
+
+  private struct Flight {
+    var waiters: [Client] = []
+    /// Something changed since the question went out: its answer may be older than that.
+    var isOutdated = false
+  }
+
+  /// Gets each answer, and who waits for it; called before the turn's end.
+  var onAnswer: ((CodeKey, Answer, _ waiters: [Client]) -> Void)?
+
+  private let session: RedisSession
+  private let limits: Limits
+  private var limiter: RateLimiter
+  private var flights: [CodeKey: Flight] = [:]
+  /// Asked for in this turn.
+  private var questions: [CodeKey] = []
+  private var pipeline = RedisPipeline()
+
+  init(_ session: RedisSession, limits: Limits = Limits()) {
+    self.session = session
+    self.limits = limits
+    limiter = RateLimiter(perSecond: limits.unknownCodesPerSecond)
+  }
+
+  /// Whether there is any use in asking now.
+  var isAvailable: Bool { session.isReady }
+
+  /// Asks for a link again that is known.
+  func refresh(_ code: CodeKey) {
+    guard session.isReady, flights[code] == nil, flights.count < limits.codesUnderWay else {
+      return
+    }
+    begin(code)
+  }
+
+  /// Asks for a link that is known and perhaps changed.
+  ///
+  /// - Returns: false when it can't be asked for; `client` isn't told anything then.
+  func ask(_ code: CodeKey, for client: Client) -> Bool {
+    guard session.isReady else { return false }
+    if flights[code] == nil {
+      guard flights.count < limits.codesUnderWay else { return false }
+      begin(code)
+    }
+    flights[code]?.waiters.append(client)
+    return true
+  }
+
+  /// Asks for a code that nothing is known about; as `ask`, but limited.
+  func askUnknown(_ code: CodeKey, for client: Client, at nowMilliseconds: Int64) -> Bool {
+    if flights[code] == nil, session.isReady, !limiter.admit(at: nowMilliseconds) { return false }
+    return ask(code, for: client)
+  }
+
+  /// A change was announced: an answer that is under way may be older.
+  func markOutdated(_ code: CodeKey) { flights[code]?.isOutdated = true }
+
+  func markAllOutdated() {
+    for code in flights.keys { flights[code]?.isOutdated = true }
+  }
+
+  /// Sends the turn's questions.
+  func send() {
+    guard !questions.isEmpty else { return }
+    pipeline.removeAll()
+    for code in questions { LinkCopy.appendRead(code.bytes.span, to: &pipeline) }
+    let codes = questions
+    questions.removeAll(keepingCapacity: true)
+    do throws(RedisError) {
+      try session.send(pipeline, deadlineMilliseconds: limits.deadlineMilliseconds) {
+        [unowned self] result in
+        handle(result, of: codes)
+      }
+    } catch {
+      for code in codes { finish(code, .failed) }
+    }
+  }
+
+  private func begin(_ code: CodeKey) {
+    flights[code] = Flight()
+    questions.append(code)
+  }
+
+  private func handle(_ result: Result<[RedisReply], RedisError>, of codes: [CodeKey]) {
+    guard case .success(let replies) = result else {
+      for code in codes { finish(code, .failed) }
+      return
+    }
+    for (code, reply) in zip(codes, replies) {
+      if flights[code]?.isOutdated == true, session.isReady {
+        flights[code]?.isOutdated = false
+        questions.append(code)
+      } else {
+        finish(code, Self.answer(reply))
+      }
+    }
+  }
+
+  private static func answer(_ reply: RedisReply) -> Answer {
+    switch reply {
+    case .bulk(let bytes): LinkEntry(decoding: bytes).map(Answer.link) ?? .failed
+    case .null: .absent
+    default: .failed
+    }
+  }
+
+  private func finish(_ code: CodeKey, _ answer: Answer) {
+    guard let flight = flights.removeValue(forKey: code) else { return }
+    onAnswer?(code, answer, flight.waiters)
+  }
+}

@@ -1,0 +1,217 @@
+import EventLoops
+import HTTPWire
+import Logging
+import Meters
+import Programme
+
+/// One thread's share of the redirector: requests in, redirects out, clicks into the journal.
+///
+/// Everything here belongs to the loop's thread. A turn reads all requests that are there, decides
+/// each, writes the turn's clicks to the journal in one go, and only then sends the answers.
+final class RedirectLoop {
+  let loop: EventLoop
+  let configuration: RedirectorConfiguration
+  let metrics: LoopMetrics
+  let logger: Logger
+  let redis: LoopRedis
+  let recorder: ClickRecorder
+  var keys: KeyRing
+  var links: LinkTable
+  var clients = ClientList()
+  var batch = AnswerBatch()
+  var random = RandomWords()
+  var clock = ClickClock()
+  /// Monotonic, in milliseconds, as of this turn.
+  var now: Int64 = 0
+  var turnHasBegun = false
+  var isDraining = false
+  /// Called while draining, whenever no connection is left.
+  var onDrained: (() -> Void)?
+
+  init(
+    _ loop: EventLoop, _ configuration: RedirectorConfiguration, keys: KeyRing,
+    redis: LoopRedis, recorder: ClickRecorder, metrics: LoopMetrics, logger: Logger
+  ) {
+    self.loop = loop
+    self.configuration = configuration
+    self.keys = keys
+    self.redis = redis
+    self.recorder = recorder
+    self.metrics = metrics
+    self.logger = logger
+    links = LinkTable(limits: LinkTable.Limits(links: configuration.limits.links))
+    loop.onTurnEnd = { [unowned self] in endTurn() }
+    redis.lookups.onAnswer = { [unowned self] in linkArrived($0, $1, $2) }
+    recorder.onAnswered = { [unowned self] in answered($0) }
+    redis.onChange = { [unowned self] in changed($0) }
+    redis.onAnythingChanged = { [unowned self] in anythingChanged() }
+  }
+
+  // MARK: A turn
+
+  /// Samples the clocks, once a turn.
+  func beginTurn() {
+    guard !turnHasBegun else { return }
+    turnHasBegun = true
+    now = loop.nowMilliseconds
+    let wall = Clock.wallMilliseconds()
+    clock.set(wall)
+    batch.buffer.date.set(milliseconds: wall)
+  }
+
+  /// Journal first, then the answers, then Redis.
+  private func endTurn() {
+    redis.lookups.send()
+    if !batch.isEmpty {
+      beginTurn()
+      recorder.record(&batch, at: now)
+    }
+    recorder.ship()
+    turnHasBegun = false
+  }
+
+  // MARK: A request
+
+  /// Answers all whole requests among what a client sent.
+  ///
+  /// - Returns: how many bytes are dealt with.
+  func serve(_ client: Client, _ bytes: Span<UInt8>) -> Int {
+    beginTurn()
+    var start = 0
+    while case .reading = client.state {
+      switch client.parser.parse(bytes.extracting(start..<bytes.count)) {
+      case .incomplete:
+        return start
+      case .refused(let fault):
+        append(.refusing(fault), to: client, withBody: true, closing: true)
+        client.state = .finishing
+      case .complete(let length):
+        let head = client.parser.head
+        client.parser.reset()
+        let closing = head.wantsClose || head.hasBody || isDraining
+        guard answer(client, head, bytes.extracting(start..<start + length), closing: closing)
+        else {
+          client.state = .waiting
+          return start
+        }
+        client.since = now
+        start += length
+        if closing { client.state = .finishing }
+      }
+    }
+    return bytes.count
+  }
+
+  /// Decides one request.
+  ///
+  /// - Returns: false when Redis has to be asked first; the request then comes again.
+  private func answer(
+    _ client: Client, _ head: RequestHead, _ bytes: Span<UInt8>, closing: Bool
+  ) -> Bool {
+    guard head.method == .get || head.method == .head else {
+      append(.methodNotAllowed, to: client, withBody: true, closing: closing)
+      return true
+    }
+    let fixed: Answer
+    switch Route(head.path, of: bytes) {
+    case .link(let code):
+      switch find(code, for: client) {
+      case .link(let link):
+        redirect(client, to: link, code, head, bytes, closing: closing)
+        return true
+      case .wait: return false
+      case .none: fixed = .notFound
+      case .unavailable: fixed = .unavailable
+      }
+    case .health: fixed = .healthy
+    case .robots: fixed = .robots
+    case .icon: fixed = .noIcon
+    case .nothing: fixed = .notFound
+    }
+    append(fixed, to: client, withBody: head.method == .get, closing: closing)
+    return true
+  }
+
+  // MARK: A click
+
+  private func redirect(
+    _ client: Client, to link: LinkEntry, _ code: CodeKey, _ head: RequestHead,
+    _ bytes: Span<UInt8>, closing: Bool
+  ) {
+    let moment = Timestamp(milliseconds: clock.milliseconds)
+    let outcome = judgeClick(
+      at: moment, life: link.life, placement: link.placement, isSharer: link.isSharer,
+      policy: redis.policy(at: moment))
+    switch outcome {
+    case .notYetIssued:
+      append(.notFound, to: client, withBody: head.method == .get, closing: closing)
+    case .ended:
+      append(.gone, to: client, withBody: head.method == .get, closing: closing)
+    case .touch, .placementNotCounted:
+      let kind = ClickClass(head, bytes)
+      if outcome == .touch, kind == .navigation {
+        touch(client, link, code, head, bytes, closing: closing)
+      } else {
+        metrics.count(LoopMetrics.ClickOutcome(kind))
+        let start = batch.buffer.count
+        batch.buffer.beginFound()
+        let query = link.passesQuery ? head.query : nil
+        batch.buffer.withBytes { link.destination.appendPlain(passing: query, of: bytes, to: &$0) }
+        found(client, from: start, isTouch: false, closing: closing)
+      }
+    }
+  }
+
+  private func touch(
+    _ client: Client, _ link: LinkEntry, _ code: CodeKey, _ head: RequestHead,
+    _ bytes: Span<UInt8>, closing: Bool
+  ) {
+    guard recorder.canRecord(at: now) else {
+      metrics.count(LoopMetrics.ClickOutcome.refused)
+      return append(.unavailable, to: client, withBody: true, closing: closing)
+    }
+    let known = VisitorCookie.read(head.cookie, of: bytes, keys: keys)
+    let visitor = known ?? keys.newVisitor(random.next(), random.next())
+    let click = keys.newClick(
+      milliseconds: clock.milliseconds, order: clock.nextOrder(), random: random.next())
+    JournalRecord(isReturning: known != nil, click: click, visitor: visitor, code: code)
+      .append(to: &batch.records)
+    let start = batch.buffer.count
+    batch.buffer.beginFound()
+    let query = link.passesQuery ? head.query : nil
+    let isSecure = configuration.isPublicURLSecure
+    batch.buffer.withBytes { answer in
+      link.destination.appendTouch(click, visitor, passing: query, of: bytes, to: &answer)
+      if known == nil { VisitorCookie.append(visitor, isSecure: isSecure, to: &answer) }
+    }
+    found(client, from: start, isTouch: true, closing: closing)
+  }
+
+  private func found(_ client: Client, from start: Int, isTouch: Bool, closing: Bool) {
+    metrics.redirects.increment()
+    batch.buffer.endFields(closing: closing)
+    batch.add(client, from: start, isTouch: isTouch)
+  }
+
+  func append(_ answer: Answer, to client: Client, withBody: Bool, closing: Bool) {
+    metrics.count(status: answer.status)
+    let start = batch.buffer.count
+    batch.buffer.append(answer, withBody: withBody, closing: closing)
+    batch.add(client, from: start, isTouch: false)
+  }
+}
+
+extension LoopMetrics.ClickOutcome {
+  /// Of a click that leaves no touch; a navigation leaves none when its placement doesn't count.
+  fileprivate init(_ kind: ClickClass) {
+    self =
+      switch kind {
+      case .navigation: .placement
+      case .headRequest: .head
+      case .speculation: .speculation
+      case .subresource: .subresource
+      case .bot: .bot
+      case .preview: .preview
+      }
+  }
+}
