@@ -40,7 +40,9 @@ final class SQLiteSession {
     try guarded {
       let statement = try database.cachedStatement(sql: sql)
       statement.setUncheckedArguments(arguments)
-      return try Row.fetchCursor(statement).next().map(decode)
+      let cursor = try Row.fetchCursor(statement)
+      // The row is the statement's own, which the cursor resets when it goes.
+      return try withExtendedLifetime(cursor) { try cursor.next().map(decode) }
     }
   }
 

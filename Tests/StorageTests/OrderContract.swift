@@ -1,0 +1,103 @@
+import Programme
+import Records
+import Storage
+import Testing
+
+@Suite("Any store's orders")
+struct OrderContract {
+  @Test("an event is found by its id and among its order's", arguments: StoreKind.all)
+  func events(kind: StoreKind) throws {
+    try kind.withStore { store in
+      let other = OrderID(trusted: "o2")
+      let events = [
+        Sample.completed("e1"), Sample.completed("e2", order: other), Sample.completed("e3"),
+      ]
+      try store.write { orders in
+        for event in events { try orders.insert(event, state: .waiting) }
+        try orders.setState(.applied, of: EventID(trusted: "e3"))
+      }
+      try store.read { orders in
+        let found = try #require(try orders.event(EventID(trusted: "e1")))
+        #expect(found.event == events[0])
+        #expect(found.json == OrderEventCoding.text(events[0]))
+        #expect(found.state == .waiting)
+        #expect(try orders.event(EventID(trusted: "e9")) == nil)
+        let ofOrder = try orders.events(of: Sample.order)
+        #expect(ofOrder.map(\.event) == [events[0], events[2]])
+        #expect(ofOrder.map(\.state) == [.waiting, .applied])
+        #expect(try orders.events(after: 0, limit: 2).map(\.event.id.text) == ["e1", "e2"])
+        #expect(try orders.events(after: 2, limit: 2).map(\.sequence) == [3])
+        #expect(try orders.orders(after: nil, limit: 1) == [Sample.order])
+        #expect(try orders.orders(after: Sample.order, limit: 9) == [other])
+      }
+    }
+  }
+
+  @Test("an id is taken once", arguments: StoreKind.all)
+  func eventsOnce(kind: StoreKind) throws {
+    try kind.withStore { store in
+      try store.write { try $0.insert(Sample.completed("e1")) }
+      let error = failure {
+        try store.write { try $0.insert(Sample.completed("e1", order: OrderID(trusted: "o2"))) }
+      }
+      #expect(error is StoreError)
+      expect(try store.read { try $0.events(after: 0, limit: 9) }.count, equals: 1)
+    }
+  }
+
+  @Test(
+    "only an event that waits can be taken out, and its place stays empty", arguments: StoreKind.all
+  )
+  func removal(kind: StoreKind) throws {
+    try kind.withStore { store in
+      try store.write { orders in
+        try orders.insert(Sample.completed("e1"))
+        try orders.insert(Sample.completed("e2"), state: .waiting)
+        try orders.removeWaiting(EventID(trusted: "e2"))
+        try orders.insert(Sample.completed("e3"))
+      }
+      expect(try store.read { try $0.events(of: Sample.order) }.map(\.sequence), equals: [1, 3])
+      let error = failure {
+        try store.write { try $0.removeWaiting(EventID(trusted: "e1")) }
+      }
+      #expect(error is StoreError)
+      expect(try store.read { try $0.event(EventID(trusted: "e1")) } != nil, equals: true)
+    }
+  }
+
+  @Test("a line has one decision of each stage", arguments: StoreKind.all)
+  func decisions(kind: StoreKind) throws {
+    try kind.withStore { store in
+      let decisions = StoredDecision.Stage.allCases.map { stage in
+        StoredDecision(line: Sample.line, stage: stage, knownUpTo: 7, decision: Sample.decision)
+      }
+      try store.write { orders in
+        for decision in decisions { try orders.insert(decision, order: Sample.order) }
+      }
+      let found = try store.read { try $0.decisions(of: Sample.order) }
+      #expect(Set(found) == Set(decisions))
+      let error = failure {
+        try store.write { try $0.insert(decisions[1], order: Sample.order) }
+      }
+      #expect(error is StoreError)
+      try expect(store.read { try $0.decisions(of: Sample.order) }.count, equals: 2)
+      try expect(store.read { try $0.decisions(of: OrderID(trusted: "o2")) }.isEmpty, equals: true)
+    }
+  }
+
+  @Test("an order's summary can be saved again", arguments: StoreKind.all)
+  func summaries(kind: StoreKind) throws {
+    try kind.withStore { store in
+      var summary = OrderSummary(
+        order: Sample.order, shop: Sample.shop, buyer: Sample.buyer, visitor: nil,
+        paidAt: moment(0), completedAt: nil, cancelledAt: nil)
+      let first = summary
+      try store.write { try $0.save(first) }
+      summary.completedAt = moment(9)
+      let second = summary
+      try store.write { try $0.save(second) }
+      // Orders are those with events; a summary alone is none.
+      try expect(store.read { try $0.orders(after: nil, limit: 9) }.isEmpty, equals: true)
+    }
+  }
+}

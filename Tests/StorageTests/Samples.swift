@@ -1,0 +1,99 @@
+import Programme
+import Records
+import Storage
+
+func moment(_ milliseconds: Int64) -> Timestamp {
+  Timestamp(milliseconds: 1_750_000_000_000 + milliseconds)
+}
+
+enum Sample {
+  static let shop = ShopID(trusted: "s1")
+  static let product = ProductID(trusted: "p1")
+  static let institution = InstitutionID(trusted: "i1")
+  static let promoter = PromoterID(trusted: "k1")
+  static let sharer = SharerID(trusted: "h1")
+  static let code = LinkCode(trusted: "aB3")
+  static let visitor = VisitorID(trusted: "v1")
+  static let buyer = BuyerID(trusted: "u1")
+  static let order = OrderID(trusted: "o1")
+  static let line = LineID(trusted: "1")
+
+  static func shopRecord(
+    _ id: ShopID = shop, alliance: Change<Bool> = .keep, score: Change<Int64> = .keep
+  ) -> CatalogueRecord {
+    var patch = Shop.Patch()
+    patch.kind = .set(.normal)
+    patch.alliance = alliance
+    patch.scoreX100 = score
+    return .shop(id, patch)
+  }
+
+  static func promoterRecord(
+    _ id: PromoterID = promoter, status: Change<PromoterStatus> = .keep,
+    team: Change<String> = .keep
+  ) -> CatalogueRecord {
+    var patch = Promoter.Patch()
+    patch.institution = .set(institution)
+    patch.status = status
+    patch.team = team
+    return .promoter(id, patch)
+  }
+
+  static func plan(
+    _ id: String = "pl1", product: ProductID = product, total: Int64, from: Timestamp = moment(0)
+  ) -> Plan {
+    Plan(
+      id: PlanID(trusted: id), product: product, audience: .everyInstitution,
+      rates: .total(PPM(total)), from: from, to: nil)
+  }
+
+  static func allocation(
+    _ id: String, of institution: InstitutionID = institution, share: Int64
+  ) -> Allocation {
+    Allocation(
+      id: AllocationID(trusted: id), institution: institution, promoter: nil, product: nil,
+      promoterShare: PPM(share))
+  }
+
+  static func link(_ code: LinkCode = code, shop: ShopID = shop, url: String? = nil) -> Link {
+    Link(
+      code: code, issuedAt: moment(0), carrier: .tuike(institution, promoter), shop: shop,
+      product: product, placement: .group, form: .link, url: url, coupon: nil, passQuery: false,
+      expiresAt: nil)
+  }
+
+  static func completed(_ id: String, order: OrderID = order) -> OrderEvent {
+    OrderEvent(id: EventID(trusted: id), order: order, body: .completed(at: moment(0)))
+  }
+
+  static let decision = Decision(
+    shop: shop, outcome: .none, reason: .noTouch, techFee: PPM(50_000), privateDomain: nil,
+    candidates: [
+      Candidate(
+        touch: Touch(person: .visitor(visitor), at: moment(7), code: code, order: 3),
+        verdict: .expired)
+    ])
+
+  static func posting(
+    event: String, order: OrderID = order, line: LineID = line, _ entries: [Due],
+    capped: Int64 = 0
+  ) -> Posting {
+    Posting(
+      event: EventID(trusted: event), order: order, line: line, entries: entries,
+      cappedCash: Fen(capped), cappedCards: .zero)
+  }
+
+  /// `amount` from the shop to the promoter.
+  static func commission(_ amount: Int64, to promoter: PromoterID = promoter) -> [Due] {
+    [
+      Due(.shop(shop), .promotionCost, Fen(-amount)),
+      Due(.promoter(promoter), .commission, Fen(amount)),
+    ]
+  }
+}
+
+extension OrderWriting {
+  func insert(_ event: OrderEvent, state: StoredEvent.State = .applied) throws {
+    try insert(event, json: OrderEventCoding.text(event), state: state)
+  }
+}
