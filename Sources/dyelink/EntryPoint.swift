@@ -23,7 +23,7 @@ struct EntryPoint {
   }
 
   private static func report(_ error: any Error) -> Int32 {
-    if let failure = error as? CommandFailure {
+    if let failure = error as? CommandFailure ?? (error as? ProblemReport)?.failure {
       complain(failure.description)
       return failure.status.rawValue
     }

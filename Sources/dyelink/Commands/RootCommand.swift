@@ -12,9 +12,15 @@ struct RootCommand: AsyncParsableCommand {
       Everything in one process, kept under ./data:
         dyelink serve
 
-      Every command tells more with --help. Settings come from flags, then from the environment \
-      (DYELINK_DATA for --data and so on), then from the YAML file that --config names.
+      Settings come from flags, then from the environment (DYELINK_DATA for --data and so on), then \
+      from the YAML file that --config names.
       """,
     version: Version.text,
-    subcommands: [])
+    groupedSubcommands: [
+      CommandGroup(
+        name: "Talk to a running Dyelink",
+        subcommands: [
+          LinkCommand.self, OrderCommand.self, RecordCommand.self,
+        ])
+    ])
 }
