@@ -69,6 +69,7 @@ package final class AppendFile: Sendable {
   /// Up to `count` bytes from `offset` on; fewer at the end of the file.
   package func read(at offset: Int, count: Int) throws(FileError) -> [UInt8] {
     var failed = false
+    // SAFETY: `filled` counts exactly the bytes that the kernel has written.
     let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
       while filled < count {
         // SAFETY: the pointer and length stay within the buffer.

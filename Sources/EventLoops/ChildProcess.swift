@@ -24,6 +24,7 @@ package final class ChildProcess: Sendable {
     _ arguments: [String], environment: [String]? = nil, outputPath: String = "/dev/null"
   ) throws(FileError) {
     precondition(!arguments.isEmpty, "a child process needs a program")
+    // SAFETY: both are initialised here and destroyed on leaving; libc copies the paths.
     var actions = unsafe posix_spawn_file_actions_t()
     var attributes = posix_spawnattr_t()
     unsafe posix_spawn_file_actions_init(&actions)
@@ -76,6 +77,7 @@ package final class ChildProcess: Sendable {
       guard exit == nil else { return exit }
       var status: CInt = 0
       var result: pid_t
+      // SAFETY: the kernel writes one int.
       repeat { result = unsafe waitpid(pid, &status, options) } while result < 0 && errno == EINTR
       if result == pid {
         let signal = status & 0x7f

@@ -39,6 +39,7 @@ package final class Connection {
   init(_ loop: EventLoop, _ kind: uv_handle_type) throws(UVError) {
     self.loop = loop
     handle = HandleStorage(kind)
+    // SAFETY: the storage has the size of `kind`, and the loop outlives its handles.
     let result =
       unsafe kind == UV_TCP
       ? uv_tcp_init(loop.raw, handle.pointer()) : uv_pipe_init(loop.raw, handle.pointer(), 0)
@@ -55,6 +56,7 @@ package final class Connection {
       _ = Glibc.close(socket)
       return nil
     }
+    // SAFETY: `init` has made this handle a TCP one.
     guard unsafe uv_tcp_open(connection.handle.pointer(), socket) == 0 else {
       _ = Glibc.close(socket)
       connection.close()
@@ -64,16 +66,19 @@ package final class Connection {
     return connection
   }
 
+  // SAFETY: the storage holds a stream of the kind that `init` was told; callers ask for no other.
   var stream: UnsafeMutablePointer<uv_stream_t> { unsafe handle.pointer() }
   var tcp: UnsafeMutablePointer<uv_tcp_t> { unsafe handle.pointer() }
   var pipe: UnsafeMutablePointer<uv_pipe_t> { unsafe handle.pointer() }
 
+  // SAFETY: called for TCP handles only.
   func sendWithoutDelay() { unsafe _ = uv_tcp_nodelay(handle.pointer(), 1) }
 
   /// Starts to deliver input, at first or after `pauseReading`.
   package func resumeReading() {
     guard !isClosed, !isReading, !inputIsOver else { return }
     isReading = true
+    // SAFETY: the handle is open, and its owner is this object until the close callback.
     let result = unsafe uv_read_start(
       stream,
       { handle, _, buffer in
@@ -100,6 +105,7 @@ package final class Connection {
   package func pauseReading() {
     guard !isClosed, isReading else { return }
     isReading = false
+    // SAFETY: the handle is open.
     unsafe _ = uv_read_stop(stream)
   }
 
@@ -174,6 +180,7 @@ package final class Connection {
 
   private func writeQueued() {
     guard let next = unsafe queue.takeNext() else { return }
+    // SAFETY: freed by its callback, or below when libuv doesn't take it.
     let request = UnsafeMutablePointer<uv_write_t>.allocate(capacity: 1)
     unsafe request.initialize(to: uv_write_t())
     let base = unsafe next.baseAddress!.assumingMemoryBound(to: CChar.self)
@@ -202,6 +209,7 @@ package final class Connection {
   }
 
   private func sendEnd() {
+    // SAFETY: freed by its callback, or below when libuv doesn't take it.
     let request = UnsafeMutablePointer<uv_shutdown_t>.allocate(capacity: 1)
     unsafe request.initialize(to: uv_shutdown_t())
     // SAFETY: the request is freed in its own callback, which comes exactly once, and before the

@@ -6,6 +6,7 @@ package struct Directory: Sendable, Equatable {
 
   package init(_ path: String) { self.path = path }
 
+  // SAFETY: below, libc copies each path that it is given during the call.
   package func path(of name: String) -> String { "\(path)/\(name)" }
 
   package func subdirectory(_ name: String) -> Directory { Directory(path(of: name)) }
@@ -22,6 +23,7 @@ package struct Directory: Sendable, Equatable {
 
   /// The names in it, sorted by their bytes, without `.` and `..`.
   package func names() throws(FileError) -> [String] {
+    // SAFETY: the stream is used by this call alone, and closed on leaving.
     guard let stream = unsafe opendir(path) else { throw .last("list", path) }
     defer { unsafe _ = closedir(stream) }
     var names: [String] = []

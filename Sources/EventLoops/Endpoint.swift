@@ -52,6 +52,7 @@ struct NumericAddress {
 
   /// - Returns: nil when `host` is a name rather than an address.
   init?(host: String, port: UInt16) {
+    // SAFETY: the pointers stay within the storage, and within this call.
     let isNumeric = unsafe withUnsafeMutableBytes(of: &storage) { bytes in
       // SAFETY: sockaddr_storage has room and alignment for both kinds.
       let v4 = unsafe bytes.baseAddress!.assumingMemoryBound(to: sockaddr_in.self)
@@ -64,6 +65,7 @@ struct NumericAddress {
 
   /// Copies what the resolver answered.
   init(copying address: UnsafePointer<sockaddr>, length: Int) {
+    // SAFETY: the pointer stays within the storage, and within this call.
     unsafe withUnsafeMutableBytes(of: &storage) { bytes in
       // SAFETY: copies no more than both sides have.
       let source = unsafe UnsafeRawBufferPointer(start: address, count: min(length, bytes.count))
@@ -76,6 +78,7 @@ struct NumericAddress {
   func withPointer<Result>(_ body: (UnsafePointer<sockaddr>, socklen_t) -> Result) -> Result {
     let isV6 = family == AF_INET6
     let length = isV6 ? MemoryLayout<sockaddr_in6>.size : MemoryLayout<sockaddr_in>.size
+    // SAFETY: the pointer is lent for the time of the call.
     return unsafe withUnsafeBytes(of: storage) { bytes in
       // SAFETY: every socket address begins with the fields of sockaddr.
       unsafe body(bytes.baseAddress!.assumingMemoryBound(to: sockaddr.self), socklen_t(length))

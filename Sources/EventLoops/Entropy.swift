@@ -32,6 +32,7 @@ package final class Entropy: RandomNumberGenerator {
 
   /// `count` fresh bytes, straight from the kernel.
   package static func bytes(_ count: Int) -> [UInt8] {
+    // SAFETY: the whole buffer is written before it counts as filled.
     unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
       // SAFETY: without a loop and a callback it fills the whole buffer before it returns.
       let result = unsafe uv_random(nil, nil, buffer.baseAddress, count, 0, nil)

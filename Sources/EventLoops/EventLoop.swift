@@ -31,15 +31,23 @@ package final class EventLoop {
   package init() throws(UVError) {
     // A peer that went away is an error code of write, never a signal.
     signal(SIGPIPE, SIG_IGN)
+    // SAFETY: the loop and the buffer are freed only by `close`, after the last handle is gone, or
+    // here when there never was a loop.
     unsafe raw = .allocate(capacity: 1)
     unsafe raw.initialize(to: uv_loop_t())
     unsafe readBuffer = .allocate(capacity: Self.readBufferBytes)
     unsafe readBuffer.initialize(repeating: 0)
-    try unsafe UVError.check(uv_loop_init(raw), "uv_loop_init")
+    let result = unsafe uv_loop_init(raw)
+    guard result == 0 else {
+      unsafe raw.deallocate()
+      unsafe readBuffer.deallocate()
+      throw UVError(code: result, call: "uv_loop_init")
+    }
     watchTurns()
   }
 
   /// Runs until `stop`, or until nothing is open any more.
+  // SAFETY: below, `raw` is an initialised loop, and its owner doesn't use a loop after `close`.
   package func run() { unsafe _ = uv_run(raw, UV_RUN_DEFAULT) }
 
   /// Makes `run` return at the end of this turn.
@@ -59,6 +67,7 @@ package final class EventLoop {
     guard !isClosed else { return }
     isClosed = true
     onTurnEnd = nil
+    // SAFETY: nothing points to the loop any more once uv_loop_close has succeeded.
     beforeWaiting.close()
     afterEvents.close()
     while unfinishedLookups > 0 { unsafe _ = uv_run(raw, UV_RUN_ONCE) }

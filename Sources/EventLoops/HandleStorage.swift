@@ -11,6 +11,7 @@ struct HandleStorage {
 
   init(_ kind: uv_handle_type) {
     let size = uv_handle_size(kind)
+    // SAFETY: libuv's own size, zeroed, and aligned for any of its fields.
     let memory = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 16)
     unsafe memory.initializeMemory(as: UInt8.self, repeating: 0, count: size)
     unsafe base = memory.assumingMemoryBound(to: uv_handle_t.self)
@@ -24,11 +25,13 @@ struct HandleStorage {
 
   /// Ties `owner` to the handle; call it once, after the handle's init function succeeded.
   func retain(_ owner: AnyObject) {
+    // SAFETY: every kind of handle begins with these fields; `close` balances the retain.
     unsafe base.pointee.data = Unmanaged.passRetained(owner).toOpaque()
   }
 
   /// Closes the handle; its memory and its hold on the owner go in the close callback.
   func close() {
+    // SAFETY: owners close once, and use the handle no more.
     unsafe uv_close(base) { handle in
       // SAFETY: `retain` put a retained reference there; libuv calls this once per handle and
       // doesn't touch the memory afterwards.
@@ -38,6 +41,7 @@ struct HandleStorage {
   }
 
   /// Frees the memory of a handle whose init function failed.
+  // SAFETY: libuv never took the handle.
   func discard() { unsafe base.deallocate() }
 }
 

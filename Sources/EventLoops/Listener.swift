@@ -31,6 +31,7 @@ package final class Listener {
     self.onAccept = onAccept
     reserve = Self.openReserve()
     pause = LoopTimer(loop)
+    // SAFETY: the storage is that of a poll handle, and the descriptor stays open until it is closed.
     let result = unsafe uv_poll_init_socket(loop.raw, handle.pointer(), descriptor)
     guard result == 0 else {
       handle.discard()
@@ -55,6 +56,7 @@ package final class Listener {
     _ = Glibc.close(reserve)
   }
 
+  // SAFETY: open copies the path.
   private static func openReserve() -> CInt { unsafe open("/dev/null", O_RDONLY | O_CLOEXEC) }
 
   private func watch() {
@@ -95,6 +97,7 @@ package final class Listener {
     refusedForDescriptors += 1
     if reserve >= 0 && socket >= 0 { return true }
     // Another thread was faster: wait, because the poll would report the socket again at once.
+    // SAFETY: the handle is open.
     unsafe _ = uv_poll_stop(handle.pointer())
     pause.start(afterMilliseconds: Self.exhaustedPauseMilliseconds) { [unowned self] in
       if reserve < 0 { reserve = Self.openReserve() }

@@ -31,6 +31,7 @@ package final class ListeningSocket: Sendable {
     do throws(UVError) {
       try Self.enable(SO_REUSEADDR, on: socket)
       if sharesPort { try Self.enable(SO_REUSEPORT, on: socket) }
+      // SAFETY: the kernel copies the address during the call.
       let bound = unsafe address.withPointer { unsafe bind(socket, $0, $1) }
       guard bound == 0 else { throw UVError(code: -errno, call: "bind \(host):\(port)") }
       guard listen(socket, Self.backlog) == 0 else { throw UVError(code: -errno, call: "listen") }
@@ -75,6 +76,7 @@ package final class ListeningSocket: Sendable {
   private static func boundPort(of socket: CInt) throws(UVError) -> UInt16 {
     var address = sockaddr_in6()
     var length = socklen_t(MemoryLayout<sockaddr_in6>.size)
+    // SAFETY: sockaddr_in6 has room for both kinds, and the pointer stays within the call.
     let result = unsafe withUnsafeMutableBytes(of: &address) { bytes in
       // SAFETY: the kernel writes at most `length` bytes.
       unsafe getsockname(

@@ -35,6 +35,7 @@ package final class LoopTimer {
 
   package func stop() {
     guard !isClosed else { return }
+    // SAFETY: the handle is open.
     unsafe uv_timer_stop(handle.pointer())
     action = nil
   }

@@ -14,6 +14,8 @@ final class NameLookup {
 
   /// - Returns: an error when it couldn't even start; the completion isn't called then.
   func start(_ host: String, _ port: UInt16) -> UVError? {
+    // SAFETY: the request and its hold on the object are released by its callback, or below when
+    // libuv doesn't take it.
     let request = UnsafeMutablePointer<uv_getaddrinfo_t>.allocate(capacity: 1)
     unsafe request.initialize(to: uv_getaddrinfo_t())
     unsafe request.pointee.data = Unmanaged.passRetained(self).toOpaque()
@@ -45,6 +47,7 @@ final class NameLookup {
       return completion(.failure(UVError(code: status, call: "resolve")))
     }
     var found: [NumericAddress] = []
+    // SAFETY: a list that ends with null, and stays until the caller frees it.
     var next = unsafe answers
     while let answer = unsafe next, found.count < PendingConnect.addressLimit {
       unsafe found.append(

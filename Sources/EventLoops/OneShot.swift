@@ -11,6 +11,7 @@ final class OneShot<Value>: @unchecked Sendable {
   private var value: Value?
 
   init() {
+    // SAFETY: both stay in place until `deinit`.
     unsafe mutex = .allocate(capacity: 1)
     unsafe changed = .allocate(capacity: 1)
     unsafe pthread_mutex_init(mutex, nil)
@@ -18,6 +19,7 @@ final class OneShot<Value>: @unchecked Sendable {
   }
 
   deinit {
+    // SAFETY: nobody waits any more: whoever does holds a reference.
     unsafe pthread_cond_destroy(changed)
     unsafe pthread_mutex_destroy(mutex)
     unsafe changed.deallocate()
@@ -25,6 +27,7 @@ final class OneShot<Value>: @unchecked Sendable {
   }
 
   func put(_ newValue: Value) {
+    // SAFETY: initialised, and locked and unlocked by this thread.
     unsafe pthread_mutex_lock(mutex)
     value = newValue
     unsafe pthread_cond_signal(changed)
@@ -33,6 +36,7 @@ final class OneShot<Value>: @unchecked Sendable {
 
   /// Waits for the value.
   func take() -> Value {
+    // SAFETY: initialised, and locked and unlocked by this thread.
     unsafe pthread_mutex_lock(mutex)
     defer { unsafe pthread_mutex_unlock(mutex) }
     while true {

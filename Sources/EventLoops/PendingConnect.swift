@@ -87,6 +87,7 @@ package final class PendingConnect {
       let connection = try Connection(loop, UV_NAMED_PIPE)
       trying = connection
       let request = unsafe makeRequest()
+      // SAFETY: the handle is a pipe; libuv copies the path, which fits.
       unsafe uv_pipe_connect(request, connection.pipe, path, Self.connected)
     } catch { failLater(error) }
   }
@@ -98,6 +99,7 @@ package final class PendingConnect {
       let connection = try Connection(loop, UV_TCP)
       trying = connection
       let request = unsafe makeRequest()
+      // SAFETY: the handle is a TCP one; libuv copies the address.
       let result = unsafe address.withPointer { address, _ in
         unsafe uv_tcp_connect(request, connection.tcp, address, Self.connected)
       }
@@ -108,6 +110,7 @@ package final class PendingConnect {
   }
 
   private func makeRequest() -> UnsafeMutablePointer<uv_connect_t> {
+    // SAFETY: `release` frees it and lets go of this object, once libuv is done with it.
     let request = UnsafeMutablePointer<uv_connect_t>.allocate(capacity: 1)
     unsafe request.initialize(to: uv_connect_t())
     unsafe request.pointee.data = Unmanaged.passRetained(self).toOpaque()
@@ -120,6 +123,7 @@ package final class PendingConnect {
     unsafe request.deallocate()
   }
 
+  // SAFETY: `makeRequest` put the object there, and libuv calls this once for each request.
   private static let connected: uv_connect_cb = { request, status in
     let attempt = unsafe handleOwner(request!.pointee.data, as: PendingConnect.self)
     attempt.loop.turnHasWork = true

@@ -20,6 +20,7 @@ package final class SignalWatcher {
   ) throws(UVError) {
     self.loop = loop
     self.action = action
+    // SAFETY: the storage is that of a signal handle.
     try unsafe UVError.check(uv_signal_init(loop.raw, handle.pointer()), "uv_signal_init")
     handle.retain(self)
     // SAFETY: the handle keeps its owner retained until its close callback, and libuv calls back only

@@ -15,6 +15,7 @@ final class WakeUp: @unchecked Sendable {
   init(_ loop: EventLoop, _ action: @escaping () -> Void) throws(UVError) {
     self.loop = loop
     self.action = action
+    // SAFETY: the storage is that of an async handle, and its owner is this object.
     let result = unsafe uv_async_init(loop.raw, handle.pointer()) { handle in
       let wakeUp = unsafe handleOwner(handle!.pointee.data, as: WakeUp.self)
       wakeUp.loop.turnHasWork = true

@@ -9,6 +9,7 @@ struct WriteQueue {
   private var waiting: [UInt8] = []
   private var taken = 0
 
+  // SAFETY: reads the length alone.
   var count: Int { unsafe (block?.count ?? 0) + waiting.count - taken }
   var isEmpty: Bool { count == 0 }
 
@@ -23,6 +24,7 @@ struct WriteQueue {
 
   /// The next block, at a place that stays until `finished`; nil while there is one, or none.
   mutating func takeNext() -> UnsafeMutableRawBufferPointer? {
+    // SAFETY: `finished` frees the block, and nothing else does.
     guard unsafe block == nil, taken < waiting.count else { return nil }
     let size = min(waiting.count - taken, Self.blockBytes)
     let next = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 1)
@@ -41,6 +43,7 @@ struct WriteQueue {
 
   /// The kernel has the block.
   mutating func finished() {
+    // SAFETY: the owner says that the kernel is done with it.
     unsafe block?.deallocate()
     unsafe block = nil
   }

@@ -8,8 +8,10 @@ import CHiredis
 final class ReplyParser {
   /// Free buffer space that the reader keeps between replies.
   private static let keptBufferBytes = 256 * 1024
-  /// Digits of a count or length that are looked at; the reader narrows longer ones silently.
+  /// Counts of this many digits may exceed an int, to which the reader narrows them silently.
   private static let lengthDigits = 10
+  /// The digits of the largest integer.
+  private static let numberDigits = 19
 
   private let limits: ReplyLimits
   private let reader: UnsafeMutablePointer<redisReader>
@@ -23,6 +25,7 @@ final class ReplyParser {
 
   init(limits: ReplyLimits = ReplyLimits()) {
     self.limits = limits
+    // SAFETY: the reader and its table of functions live as long as this object.
     unsafe functions = .allocate(capacity: 1)
     unsafe functions.initialize(to: Self.replyFunctions())
     guard let reader = unsafe redisReaderCreateWithFunctions(functions) else {
@@ -35,11 +38,13 @@ final class ReplyParser {
   }
 
   deinit {
+    // SAFETY: the reader was made by `init`, and nobody else has it.
     unsafe redisReaderFree(reader)
     unsafe functions.deallocate()
   }
 
   func feed(_ bytes: Span<UInt8>) throws(RedisTrouble) {
+    // SAFETY: reads two fields of our own reader.
     let waiting = unsafe reader.pointee.len - reader.pointee.pos
     guard Int(waiting) + bytes.count <= limits.totalBytes else {
       throw .protocolViolation("a reply of more than \(limits.totalBytes) bytes")
@@ -54,6 +59,7 @@ final class ReplyParser {
   /// The next complete reply; nil when more bytes are needed.
   func next() throws(RedisTrouble) -> RedisReply? {
     var handle: UnsafeMutableRawPointer?
+    // SAFETY: writes one pointer, which isn't looked behind.
     guard unsafe redisReaderGetReply(reader, &handle) == REDIS_OK else { throw failure() }
     guard let reply = complete else {
       try checkAnnouncedLength()
@@ -74,26 +80,29 @@ final class ReplyParser {
     return .protocolViolation(text)
   }
 
-  /// Whether the reader waits for a bulk string that is too long: only such a string leaves a
-  /// whole line unread.
+  /// Refuses a bulk string that is announced too long, before its bytes come: only such a string
+  /// leaves a whole line of digits unread.
   private func checkAnnouncedLength() throws(RedisTrouble) {
-    let unread = unsafe Int(reader.pointee.len) - Int(reader.pointee.pos)
-    guard unread > 0, let buffer = unsafe reader.pointee.buf else { return }
-    var length = 0
-    for index in 0..<min(unread, Self.lengthDigits + 1) {
-      // SAFETY: within the reader's `len` bytes.
-      let byte = unsafe UInt8(bitPattern: buffer[Int(reader.pointee.pos) + index])
-      guard (48...57).contains(byte) else { return }
-      length = length * 10 + Int(byte - 48)
-      guard length <= limits.bulkBytes else {
-        throw .protocolViolation("a string of more than \(limits.bulkBytes) bytes")
-      }
+    // SAFETY: looks at no more than the reader's `len` bytes.
+    let (length, position) = unsafe (Int(reader.pointee.len), Int(reader.pointee.pos))
+    guard length > position, let buffer = unsafe reader.pointee.buf else { return }
+    let unread = unsafe UnsafeRawBufferPointer(start: buffer + position, count: length - position)
+    let digits = unsafe unread.prefix { (48...57).contains($0) }
+    let endsLine = unsafe unread.dropFirst(digits.count).starts(with: "\r\n".utf8)
+    guard endsLine else {
+      // A line that isn't complete: nothing has numbers of this length.
+      if unsafe digits.count > Self.numberDigits { throw .protocolViolation("an endless number") }
+      return
+    }
+    guard let announced = unsafe Int64(decimal: digits), announced <= Int64(limits.bulkBytes) else {
+      throw .protocolViolation("a string of more than \(limits.bulkBytes) bytes")
     }
   }
 
   /// Whether the count of the array just begun had so many digits that the reader narrowed it.
   private func countWasNarrowed() -> Bool {
     var digits = 0
+    // SAFETY: reads a field of our own reader.
     var index = unsafe Int(reader.pointee.pos) - 3  // before the line's end
     // SAFETY: the line was read just now and starts with its `*` at or after the buffer's start.
     while index >= 0, unsafe (48...57).contains(reader.pointee.buf[index]) {
@@ -106,6 +115,7 @@ final class ReplyParser {
 
 extension ReplyParser {
   /// Not null, and never looked behind: the reader only wants to know that all went well.
+  // SAFETY: a number that is never used as an address.
   private static var done: UnsafeMutableRawPointer? {
     unsafe UnsafeMutableRawPointer(bitPattern: 1)
   }
@@ -116,6 +126,7 @@ extension ReplyParser {
   }
 
   private static func replyFunctions() -> redisReplyObjectFunctions {
+    // SAFETY: the reader calls these within `next`, with text that stays for the time of the call.
     var functions = redisReplyObjectFunctions()
     unsafe functions.createString = { task, text, length in
       let content = unsafe UnsafeRawBufferPointer(start: text, count: length)
@@ -135,6 +146,7 @@ extension ReplyParser {
     return functions
   }
 
+  // SAFETY: the content is copied before this returns.
   private func add(_ content: UnsafeRawBufferPointer, type: CInt) -> Bool {
     bytes += content.count
     guard bytes <= limits.totalBytes else { return refuse("a reply of too many bytes") }

@@ -19,7 +19,8 @@ struct CopyTests {
       destination: "http://h/?a=%09&b=1#f"),
     LinkCopy(
       life: LinkLife(
-        issuedAt: Timestamp(milliseconds: 0), expiresAt: Timestamp(milliseconds: 0), disabledAt: nil),
+        issuedAt: Timestamp(milliseconds: 0), expiresAt: Timestamp(milliseconds: 0), disabledAt: nil
+      ),
       placement: .other, isSharer: false, passesQuery: true, coupon: "a\tb\n%é 券",
       destination: "https://h/\twith tabs"),
   ]
@@ -65,7 +66,8 @@ struct CopyTests {
     #expect(PolicyCopy(decoding: [])?.history.isEmpty == true)
   }
 
-  @Test("what isn't a policy is refused", arguments: ["x", "1\t2\t3", "1\t2\t3\tnowhere\n", "\t\t\t"])
+  @Test(
+    "what isn't a policy is refused", arguments: ["x", "1\t2\t3", "1\t2\t3\tnowhere\n", "\t\t\t"])
   func refusedPolicy(text: String) {
     #expect(PolicyCopy(decoding: Array(text.utf8)) == nil)
   }

@@ -9,6 +9,7 @@ struct HostileServerTests {
     "HTTP/1.1 400 Bad Request\r\n\r\n",
     "$1099511627776\r\n",
     "$99999999999999999999\r\n",
+    ":11111111111111111111111111",
     "*4294967296\r\n:1\r\n",
     "*4294967297\r\n:1\r\n",
     "*1000001\r\n",
@@ -55,9 +56,10 @@ struct HostileServerTests {
 
   @Test("a reply that comes byte by byte is read as it was meant")
   func bytewise() async throws {
-    let script = FakeRedis.Script(answer: "*2\r\n$3\r\na\r\n\r\n*2\r\n:-7\r\n$-1\r\n", isSlow: true)
+    let script = FakeRedis.Script(
+      answer: "*2\r\n$3\r\na\r\n\r\n*3\r\n:-7\r\n$-1\r\n:9223372036854775807\r\n", isSlow: true)
     let expected: RedisReply = .array([
-      .bulk(Array("a\r\n".utf8)), .array([.integer(-7), .null]),
+      .bulk(Array("a\r\n".utf8)), .array([.integer(-7), .null, .integer(.max)]),
     ])
     #expect(try await ask(script, times: 1) == [.success([expected])])
   }

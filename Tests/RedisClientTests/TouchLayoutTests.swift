@@ -48,7 +48,8 @@ struct TouchLayoutTests {
   @Test("an older click that comes late stands before the newer one")
   func late() async throws {
     try await withRedis { _, redis in
-      try await record([touch(at: 2_000, "new", order: 0), touch(at: 1_000, "old", order: 1)], redis)
+      try await record(
+        [touch(at: 2_000, "new", order: 0), touch(at: 1_000, "old", order: 1)], redis)
       #expect(try await read(redis).touches.map(\.code.text) == ["old", "new"])
     }
   }
@@ -86,7 +87,10 @@ struct TouchLayoutTests {
     try await withRedis { _, redis in
       let buyer = Person.buyer(BuyerID(trusted: "visitor-1"))
       try await record(
-        [Touch(person: buyer, at: Timestamp(milliseconds: 5), code: LinkCode(trusted: "ab"), order: 1)],
+        [
+          Touch(
+            person: buyer, at: Timestamp(milliseconds: 5), code: LinkCode(trusted: "ab"), order: 1)
+        ],
         redis)
       #expect(try await read(redis).touches.isEmpty)
       var pipeline = RedisPipeline()

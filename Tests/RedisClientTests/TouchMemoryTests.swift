@@ -17,7 +17,8 @@ struct TouchMemoryTests {
         try await record(visitors: first..<first + 1_000, each: each, redis)
       }
       let perTouch = Double(try await usedMemory(redis) - before) / Double(visitors * each)
-      print("Redis memory per touch: \(perTouch) bytes (\(visitors) visitors, \(each) touches each)")
+      print(
+        "Redis memory per touch: \(perTouch) bytes (\(visitors) visitors, \(each) touches each)")
       #expect(perTouch <= 80)
       let members = try await redis.send(
         "ZCARD", .text("touch:{\(name(1_500))}"), deadlineMilliseconds: 20_000)

@@ -24,7 +24,9 @@ struct TouchTailTests {
     let seed = random.next()
     var generator = Seeded(seed)
     for _ in 0..<5_000 {
-      let (left, right) = (generator.next(upperBound: 1 << 30 as UInt32), UInt32(generator.next() >> 34))
+      let (left, right) = (
+        generator.next(upperBound: 1 << 30 as UInt32), UInt32(generator.next() >> 34)
+      )
       let inOrder = text(left).lexicographicallyPrecedes(text(right))
       #expect(inOrder == (left < right), "seed \(seed)")
       #expect(TouchTail(text(left)) == TouchTail(value: left), "seed \(seed)")
