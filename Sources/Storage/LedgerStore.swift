@@ -71,7 +71,8 @@ package protocol LedgerReading {
   func capped(order: OrderID, line: LineID) throws -> (cash: Fen, cards: Cards)
 
   /// Entries of an account, an order, both or all, after an entry's id, oldest first.
-  func entries(account: Account?, order: OrderID?, after: Int64?, limit: Int) throws -> [StoredEntry]
+  func entries(account: Account?, order: OrderID?, after: Int64?, limit: Int) throws
+    -> [StoredEntry]
 
   /// Non-zero balances sorted by account and unit, after a given one.
   func balances(account: Account?, after: (Account, Unit)?, limit: Int) throws -> [Balance]

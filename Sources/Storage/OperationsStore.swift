@@ -76,6 +76,8 @@ package protocol OperationsReading {
   func deadLetterCount() throws -> Int
   /// Every credential that isn't revoked.
   func credentials() throws -> [Credential]
+  /// The click that was reported under an id.
+  func reportedClick(_ id: ClickID) throws -> Click?
 }
 
 package protocol OperationsWriting {

@@ -3,7 +3,7 @@ internal import GRDB
 
 extension SQLiteStore {
   /// How long a writer waits for another process.
-  static let busyTimeoutSeconds = 5.0
+  package static let busyTimeoutSeconds = 5.0
   /// Reads at a time.
   static let readersLimit = 5
   /// The write-ahead log is copied into the file whenever it holds this many pages of 4 KiB.
@@ -26,11 +26,15 @@ extension SQLiteStore {
   }
 
   /// Opens a file, and makes it when there is none.
-  /// - Parameter checking: reads the whole file and looks for damage first.
-  package convenience init(path: String, checking: Bool = true) throws {
+  /// - Parameters:
+  ///   - checking: reads the whole file and looks for damage first.
+  ///   - busyTimeoutSeconds: how long a writer waits for another process.
+  package convenience init(
+    path: String, checking: Bool = true, busyTimeoutSeconds: Double = busyTimeoutSeconds
+  ) throws {
     let database = try withStoreErrors {
       Self.createPrivately(path)
-      let database = try Self.withAttempts { try Self.openFile(path) }
+      let database = try Self.withAttempts { try Self.openFile(path, busyTimeoutSeconds) }
       if checking { try Self.check(database) }
       return database
     }
@@ -40,13 +44,13 @@ extension SQLiteStore {
   /// A store in memory, gone when it is closed.
   package static func temporary() throws -> SQLiteStore {
     try withStoreErrors {
-      let database = try DatabaseQueue(configuration: configuration)
+      let database = try DatabaseQueue(configuration: configuration(busyTimeoutSeconds))
       try SQLiteSchema.migrator.migrate(database)
       return SQLiteStore(database: database)
     }
   }
 
-  private static var configuration: Configuration {
+  private static func configuration(_ busyTimeoutSeconds: Double) -> Configuration {
     var configuration = Configuration()
     configuration.label = "dyelink.ledger"
     configuration.busyMode = .timeout(busyTimeoutSeconds)
@@ -59,8 +63,10 @@ extension SQLiteStore {
     return configuration
   }
 
-  private static func openFile(_ path: String) throws -> DatabasePool {
-    let pool = try DatabasePool(path: path, configuration: configuration)
+  private static func openFile(
+    _ path: String, _ busyTimeoutSeconds: Double
+  ) throws -> DatabasePool {
+    let pool = try DatabasePool(path: path, configuration: configuration(busyTimeoutSeconds))
     let migrator = SQLiteSchema.migrator
     guard try !pool.read(migrator.hasBeenSuperseded) else {
       try pool.close()

@@ -45,6 +45,20 @@ extension SQLiteTransaction: OperationsReading {
         createdAt: Timestamp(milliseconds: row[7]), revokedAt: nil)
     }
   }
+
+  func reportedClick(_ id: ClickID) throws -> Click? {
+    try session.first(
+      "SELECT at, visitor, buyer, link FROM reported_clicks WHERE id = ?", [id.text]
+    ) { row in
+      let visitor = (row[1] as String?).map { Person.visitor(VisitorID(trusted: $0)) }
+      let buyer = (row[2] as String?).map { Person.buyer(BuyerID(trusted: $0)) }
+      return (visitor ?? buyer).map { person in
+        Click(
+          id: id, at: Timestamp(milliseconds: row[0]), person: person,
+          code: LinkCode(trusted: row[3]))
+      }
+    } ?? nil
+  }
 }
 
 extension SQLiteTransaction: OperationsWriting {

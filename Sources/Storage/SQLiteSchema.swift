@@ -164,21 +164,38 @@ enum SQLiteSchema {
       BEGIN SELECT RAISE(ABORT, 'records are never altered'); END;
     CREATE TRIGGER records_not_deleted BEFORE DELETE ON records
       BEGIN SELECT RAISE(ABORT, 'records are never deleted'); END;
+    CREATE TRIGGER records_not_replaced BEFORE INSERT ON records
+      WHEN EXISTS (SELECT 1 FROM records WHERE seq = NEW.seq)
+      BEGIN SELECT RAISE(ABORT, 'records are never replaced'); END;
 
     CREATE TRIGGER events_not_updated BEFORE UPDATE OF seq, id, order_id, json ON events
       BEGIN SELECT RAISE(ABORT, 'events are never altered'); END;
     CREATE TRIGGER events_not_deleted BEFORE DELETE ON events WHEN OLD.state <> 'waiting'
       BEGIN SELECT RAISE(ABORT, 'events are never deleted'); END;
+    CREATE TRIGGER events_not_replaced BEFORE INSERT ON events
+      WHEN EXISTS (SELECT 1 FROM events WHERE seq = NEW.seq)
+        OR EXISTS (SELECT 1 FROM events WHERE id = NEW.id)
+      BEGIN SELECT RAISE(ABORT, 'events are never replaced'); END;
 
     CREATE TRIGGER decisions_not_updated BEFORE UPDATE ON decisions
       BEGIN SELECT RAISE(ABORT, 'decisions are never altered'); END;
     CREATE TRIGGER decisions_not_deleted BEFORE DELETE ON decisions
       BEGIN SELECT RAISE(ABORT, 'decisions are never deleted'); END;
+    CREATE TRIGGER decisions_not_replaced BEFORE INSERT ON decisions
+      WHEN EXISTS (SELECT 1 FROM decisions WHERE id = NEW.id)
+        OR EXISTS (
+          SELECT 1 FROM decisions
+          WHERE order_id = NEW.order_id AND line = NEW.line AND stage = NEW.stage)
+      BEGIN SELECT RAISE(ABORT, 'decisions are never replaced'); END;
 
     CREATE TRIGGER transactions_not_updated BEFORE UPDATE ON transactions
       BEGIN SELECT RAISE(ABORT, 'transactions are never altered'); END;
     CREATE TRIGGER transactions_not_deleted BEFORE DELETE ON transactions
       BEGIN SELECT RAISE(ABORT, 'transactions are never deleted'); END;
+    CREATE TRIGGER transactions_not_replaced BEFORE INSERT ON transactions
+      WHEN EXISTS (SELECT 1 FROM transactions WHERE id = NEW.id)
+        OR EXISTS (SELECT 1 FROM transactions WHERE event = NEW.event AND line = NEW.line)
+      BEGIN SELECT RAISE(ABORT, 'transactions are never replaced'); END;
 
     CREATE TRIGGER entries_not_updated BEFORE UPDATE ON entries
       BEGIN SELECT RAISE(ABORT, 'entries are never altered'); END;
@@ -192,5 +209,9 @@ enum SQLiteSchema {
       BEGIN SELECT RAISE(ABORT, 'reported clicks are never altered'); END;
     CREATE TRIGGER reported_clicks_not_deleted BEFORE DELETE ON reported_clicks
       BEGIN SELECT RAISE(ABORT, 'reported clicks are never deleted'); END;
+    CREATE TRIGGER reported_clicks_not_replaced BEFORE INSERT ON reported_clicks
+      WHEN EXISTS (SELECT 1 FROM reported_clicks WHERE seq = NEW.seq)
+        OR EXISTS (SELECT 1 FROM reported_clicks WHERE id = NEW.id)
+      BEGIN SELECT RAISE(ABORT, 'reported clicks are never replaced'); END;
     """
 }

@@ -34,5 +34,12 @@ package final class SQLiteStore: Store {
     }
   }
 
-  package func close() throws { try withStoreErrors { try database.close() } }
+  package func close() throws {
+    // Leaves one complete file behind. Where another process still reads, the log stays beside it
+    // until that one is done, and nothing is lost.
+    if let pool = database as? DatabasePool {
+      _ = try? pool.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+    }
+    try withStoreErrors { try database.close() }
+  }
 }

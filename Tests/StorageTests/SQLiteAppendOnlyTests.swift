@@ -1,0 +1,59 @@
+import GRDB
+import Programme
+import Testing
+
+@testable import Storage
+
+@Suite("What is written stays as it was written")
+struct SQLiteAppendOnlyTests {
+  @Test(
+    "raw SQL on any connection can't alter, delete or replace it",
+    arguments: [
+      "UPDATE entries SET amount = amount + 1", "UPDATE entries SET account = 'promoter/k9'",
+      "DELETE FROM entries", "DELETE FROM entries WHERE id = 1",
+      "REPLACE INTO entries VALUES (1, 1, 'promoter/k9', 'commission', 'CNY', 9)",
+      "UPDATE transactions SET capped_cash = 1", "DELETE FROM transactions",
+      "REPLACE INTO transactions VALUES (1, 'e9', 'o1', '1', 0, 0, 0)",
+      "REPLACE INTO transactions VALUES (9, 'e1', 'o1', '1', 0, 0, 0)",
+      "UPDATE events SET json = '{}'", "UPDATE events SET order_id = 'o2'", "DELETE FROM events",
+      "REPLACE INTO events VALUES (9, 'e1', 'o2', 'waiting', '{}')",
+      "UPDATE decisions SET json = '{}'", "DELETE FROM decisions",
+      "REPLACE INTO decisions VALUES (9, 'o1', '1', 1, 0, '{}')",
+      "UPDATE records SET at = 0", "DELETE FROM records",
+      "REPLACE INTO records VALUES (1, 'shop', 's2', NULL, 0, '{}')",
+      "UPDATE reported_clicks SET link = 'zz'", "DELETE FROM reported_clicks",
+      "REPLACE INTO reported_clicks VALUES (9, 'c1', 0, 'v2', NULL, 'zz')",
+    ])
+  func rawSQL(statement: String) throws {
+    try withLedgerPath { path in
+      let store = try SQLiteStore(path: path)
+      try store.write { transaction in
+        try transaction.append(Sample.shopRecord(), at: moment(0))
+        try transaction.insert(Sample.completed("e1"))
+        let decision = StoredDecision(
+          line: Sample.line, stage: .final, knownUpTo: 1, decision: Sample.decision)
+        try transaction.insert(decision, order: Sample.order)
+        try transaction.post(Sample.posting(event: "e1", Sample.commission(5)), at: moment(0))
+        let click = Click(
+          id: ClickID(trusted: "c1"), at: moment(0), person: .visitor(Sample.visitor),
+          code: Sample.code)
+        _ = try transaction.report(click)
+      }
+      let before = try contents(of: store)
+      let raw = try DatabaseQueue(path: path)
+      let error = failure { try raw.write { try $0.execute(sql: statement) } }
+      try raw.close()
+      #expect((error as? DatabaseError)?.extendedResultCode == .SQLITE_CONSTRAINT_TRIGGER)
+      let after = try contents(of: store)
+      #expect(before == after)
+      try store.close()
+    }
+  }
+
+  private func contents(of store: SQLiteStore) throws -> [Row] {
+    try store.database.read { connection in
+      let tables = ["entries", "transactions", "events", "decisions", "records", "reported_clicks"]
+      return try tables.flatMap { try Row.fetchAll(connection, sql: "SELECT * FROM \($0)") }
+    }
+  }
+}
