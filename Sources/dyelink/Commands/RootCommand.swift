@@ -20,7 +20,10 @@ struct RootCommand: AsyncParsableCommand {
       CommandGroup(
         name: "Talk to a running Dyelink",
         subcommands: [
-          LinkCommand.self, OrderCommand.self, RecordCommand.self,
-        ])
+          ExplainCommand.self, LinkCommand.self, OrderCommand.self, RecordCommand.self,
+          TokenCommand.self,
+        ]),
+      CommandGroup(
+        name: "Check", subcommands: [ReplayCommand.self, VerifyCommand.self]),
     ])
 }
