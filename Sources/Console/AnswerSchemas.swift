@@ -1,0 +1,169 @@
+import Programme
+import Records
+import Storage
+
+/// What is answered and isn't a record.
+extension OpenAPISchemas {
+  static var answers: [JSON.Member] {
+    catalogueAnswers + orderAnswers + [
+      .init("problem", problem),
+      .init("new_credential", newCredential),
+      .init("credential", object(credentialFields)),
+      .init(
+        "created_credential",
+        object(credentialFields + [.init("token", text), .init("signing_secret", nullable(text))])),
+      .init("health", object([.init("status", .object([.init("const", .string("ok"))]))])),
+      .init("readiness", readiness),
+      .init("openapi", .object([.init("type", .string("object"))])),
+    ]
+  }
+
+  private static var catalogueAnswers: [JSON.Member] {
+    let extra: [JSON.Member] = [
+      .init("disabled_at", nullable(time)), .init("short_url", address),
+    ]
+    return [
+      .init(
+        "issued_link",
+        .object([.init("allOf", .array([reference("link"), object(extra)]))])),
+      .init("accepted_records", object([.init("accepted", amount)])),
+      .init(
+        "reported_click",
+        object([.init("id", id), .init("at", time), .init("touch", bool)])),
+    ]
+  }
+
+  private static var orderAnswers: [JSON.Member] {
+    [
+      .init("accepted_events", object([.init("accepted", amount), .init("duplicates", amount)])),
+      .init("dead_letter", deadLetter),
+      .init(
+        "settlement",
+        object([
+          .init("lag_entries", amount), .init("lag_seconds", amount), .init("dead_letters", amount),
+        ])),
+      .init("due", object(dueFields)),
+      .init(
+        "balance",
+        object([.init("account", text), .init("unit", choice(Unit.self)), .init("amount", amount)])),
+      .init(
+        "entry",
+        object(
+          [
+            .init("id", amount), .init("transaction", amount), .init("event", id),
+            .init("order", id), .init("line", id),
+          ] + dueFields + [.init("posted_at", time)])),
+      .init("order_line_report", orderLineReport),
+      .init(
+        "order",
+        object([
+          .init("lines", array(of: reference("order_line_report"))),
+          .init(
+            "events",
+            array(
+              of: object([
+                .init("state", choice(StoredEvent.State.self)),
+                .init("event", reference("order_event")),
+              ]))),
+          .init("entries", array(of: reference("entry"))),
+        ])),
+    ]
+  }
+
+  private static var dueFields: [JSON.Member] {
+    [
+      .init("account", text), .init("kind", choice(EntryKind.self)),
+      .init("unit", choice(Unit.self)), .init("amount", amount),
+    ]
+  }
+
+  private static var orderLineReport: JSON {
+    let explanation: [JSON.Member] = [
+      .init("candidates", array(of: candidate)), .init("plans", array(of: planReview)),
+      .init("arithmetic", array(of: arithmeticStep)),
+    ]
+    return object(
+      [
+        .init("order", id), .init("line", id), .init("status", choice(OrderState.Status.self)),
+        .init("basis", nullable(choice(Basis.self))),
+        .init("reason", nullable(choice(NoAttribution.self))), .init("link", nullable(code)),
+        .init("promoter", nullable(id)), .init("sharer", nullable(id)),
+        .init("institution", nullable(id)), .init("plan", nullable(id)), .init("revised", bool),
+        .init("net_fen", amount), .init("dues", array(of: reference("due"))),
+      ] + explanation, optional: Set(explanation.map(\.key)))
+  }
+
+  /// A touch that was looked at, and what became of it.
+  private static var candidate: JSON {
+    object(
+      [
+        .init("link", code), .init("at", time), .init("visitor", id), .init("buyer", id),
+        .init("product", nullable(id)), .init("institution", id), .init("promoter", nullable(id)),
+        .init("sharer", id), .init("verdict", choice(Candidate.Verdict.self)),
+      ], optional: ["visitor", "buyer", "institution", "promoter", "sharer"])
+  }
+
+  /// A plan of the product, and whether it applied.
+  private static var planReview: JSON {
+    object(
+      [
+        .init("plan", id), .init("kind", choice(["normal", "targeted"])), .init("from", time),
+        .init("to", nullable(time)), .init("total_ppm", planRate), .init("service_ppm", planRate),
+        .init("commission_ppm", planRate), .init("verdict", text),
+      ], optional: ["total_ppm", "service_ppm", "commission_ppm"])
+  }
+
+  /// One step from what was paid to what is due.
+  private static var arithmeticStep: JSON {
+    object([
+      .init("step", text), .init("formula", text), .init("amount", amount),
+      .init("unit", choice(Unit.self)),
+    ])
+  }
+
+  private static var deadLetter: JSON {
+    object([
+      .init("id", amount), .init("source", text), .init("code", text), .init("detail", text),
+      .init("event", .object([])), .init("at", time), .init("retried_at", nullable(time)),
+    ])
+  }
+
+  private static var problem: JSON {
+    object(
+      [
+        .init("type", text), .init("title", text), .init("status", integer(400...599)),
+        .init("code", choice(Problem.Code.self)), .init("detail", text),
+        .init("record", amount), .init("line", amount),
+      ], optional: ["record", "line"])
+  }
+
+  private static var newCredential: JSON {
+    object(
+      [
+        .init("name", id), .init("role", choice(Role.self)), .init("shop", nullable(id)),
+        .init("institution", nullable(id)), .init("promoter", nullable(id)),
+      ], optional: ["shop", "institution", "promoter"])
+  }
+
+  private static var credentialFields: [JSON.Member] {
+    [
+      .init("name", id), .init("role", choice(Role.self)), .init("shop", nullable(id)),
+      .init("institution", nullable(id)), .init("promoter", nullable(id)), .init("signs", bool),
+      .init("created_at", time),
+    ]
+  }
+
+  private static var readiness: JSON {
+    let component = JSON.object([
+      .init("type", .string("object")),
+      .init("required", .array([.string("status")])),
+      .init("properties", .object([.init("status", choice(["ok", "unavailable"]))])),
+    ])
+    return object([
+      .init("status", choice(["ok", "unavailable"])),
+      .init(
+        "components",
+        .object([.init("type", .string("object")), .init("additionalProperties", component)])),
+    ])
+  }
+}

@@ -1,0 +1,99 @@
+import Programme
+import Records
+import Storage
+
+/// Balances and entries.
+/// - Source: programme rules, section 9.
+struct LedgerRoutes: Sendable {
+  let store: StoreAccess
+
+  private static let account = QueryField(
+    name: "account", summary: "Of one account, for instance `promoter/k1`.")
+  private static let order = QueryField(name: "order", summary: "Of one order.")
+
+  var routes: [Route] {
+    [
+      Route(
+        method: .get, path: "/v1/balances", access: .bearer(.readBalances),
+        query: [Self.account] + QueryField.page,
+        documentation: RouteDocumentation(
+          "Lists what accounts hold, zeros left out, by account and unit; others than the platform see their own account unless they name one.",
+          answers: [.init(200, "One page.", .list("balance"))], problems: [403, 404, 422])
+      ) { try await balances($0) },
+      Route(
+        method: .get, path: "/v1/entries", access: .bearer(.readEntries),
+        query: [Self.account, Self.order] + QueryField.page,
+        documentation: RouteDocumentation(
+          "Lists postings, oldest first; others than the platform see those of their own account unless they name one.",
+          answers: [.init(200, "One page.", .list("entry"))], problems: [403, 404, 422])
+      ) { try await entries($0) },
+    ]
+  }
+
+  private func balances(_ request: APIRequest) async throws -> Answer {
+    let page = try Page(request.query)
+    let after = try page.after.map(Self.place)
+    return try await store.read { reading in
+      let account = try Self.account(request, in: reading)
+      let balances = try reading.balances(account: account, after: after, limit: page.limit + 1)
+      return page.answer(
+        balances, key: { "\($0.account)\t\($0.unit.rawValue)" }, json: \.json)
+    }
+  }
+
+  private func entries(_ request: APIRequest) async throws -> Answer {
+    let page = try Page(request.query)
+    let after = try page.number()
+    let order = try request.query["order"].map { text in
+      guard let order = OrderID(text) else { throw Problem.notFound("order", text) }
+      return order
+    }
+    return try await store.read { reading in
+      let account = try Self.account(request, in: reading)
+      let entries = try reading.entries(
+        account: account, order: order, after: after, limit: page.limit + 1)
+      return page.answer(entries, key: { "\($0.id)" }, json: \.json)
+    }
+  }
+
+  /// The account that is asked for, or the caller's own.
+  private static func account(
+    _ request: APIRequest, in reading: any StoreReading
+  ) throws -> Account? {
+    let rights = ObjectRights(identity: request.identity, now: request.now, store: reading)
+    guard let name = request.query["account"] else { return rights.ownAccount }
+    let account = Account(trusted: name)
+    guard try rights.sees(account) else { throw Problem.notFound("account", name) }
+    return account
+  }
+
+  private static func place(_ key: String) throws -> (Account, Unit) {
+    let parts = key.split(separator: "\t", omittingEmptySubsequences: false)
+    guard parts.count == 2, let unit = Unit(rawValue: String(parts[1])) else {
+      throw Page.badCursor
+    }
+    return (Account(trusted: String(parts[0])), unit)
+  }
+}
+
+extension Balance {
+  fileprivate var json: JSON {
+    .object([
+      .init("account", .string(account.name)), .init("unit", .string(unit.rawValue)),
+      .init("amount", .integer(amount)),
+    ])
+  }
+}
+
+extension StoredEntry {
+  var json: JSON {
+    var members: [JSON.Member] = [
+      .init("id", .integer(id)), .init("transaction", .integer(transaction)),
+      .init("event", .string(event.text)), .init("order", .string(order.text)),
+      .init("line", .string(line.text)),
+    ]
+    members += due.json.members ?? []
+    members.append(.init("posted_at", .string(RFC3339.text(postedAt))))
+    return .object(members)
+  }
+}

@@ -1,0 +1,113 @@
+import Programme
+import Storage
+
+/// What a caller may know of: everything, or what is theirs.
+///
+/// What isn't theirs is answered as if it weren't there.
+/// - Source: programme rules, section 17.
+struct ObjectRights {
+  let identity: Identity
+  let now: Timestamp
+  let store: any StoreReading
+
+  func sees(_ shop: ShopID) -> Bool {
+    switch identity {
+    case .platform: true
+    case .merchant(let own), .orderSystem(let own?): shop == own
+    case .orderSystem(nil): true
+    case .institution, .promoter: false
+    }
+  }
+
+  /// Institutions and promoters choose from all products.
+  func sees(_ product: ProductID) throws -> Bool {
+    guard case .merchant(let own) = identity else { return true }
+    return try store.product(product).versions.last?.value.shop == own
+  }
+
+  func sees(_ institution: InstitutionID) -> Bool {
+    switch identity {
+    case .platform: true
+    case .institution(let own): institution == own
+    case .merchant, .promoter, .orderSystem: false
+    }
+  }
+
+  func sees(_ promoter: PromoterID) throws -> Bool {
+    switch identity {
+    case .platform: true
+    case .institution(let own):
+      try store.promoter(promoter).versions.last?.value.institution == own
+    case .promoter(let own): try promoter == own || isOnTeam(promoter, of: own)
+    case .merchant, .orderSystem: false
+    }
+  }
+
+  /// A senior promoter's team: whom they invited, and whom those invited.
+  private func isOnTeam(_ promoter: PromoterID, of leader: PromoterID) throws -> Bool {
+    guard try store.promoter(leader).value(at: now)?.level == .senior else { return false }
+    guard let parent = try store.promoter(promoter).value(at: now)?.parent else { return false }
+    return try parent == leader || store.promoter(parent).value(at: now)?.parent == leader
+  }
+
+  func sees(_ sharer: SharerID) throws -> Bool {
+    switch identity {
+    case .platform: true
+    case .merchant(let own): try store.sharers(everBoundTo: own).contains(sharer)
+    case .institution, .promoter, .orderSystem: false
+    }
+  }
+
+  func sees(_ plan: Plan) throws -> Bool {
+    switch identity {
+    case .platform: true
+    case .merchant: try sees(plan.product)
+    case .institution(let own): plan.isOpen(to: own)
+    case .promoter(let own):
+      try store.promoter(own).value(at: now)?.institution.map(plan.isOpen) ?? false
+    case .orderSystem: false
+    }
+  }
+
+  /// A shop's own links are those of its sharers.
+  func sees(_ link: Link) throws -> Bool {
+    switch (identity, link.carrier) {
+    case (.platform, _): true
+    case (.merchant(let own), .sharer): link.shop == own
+    case (.institution(let own), .tuike(let institution, _)): institution == own
+    case (.promoter, .tuike(_, let promoter?)): try sees(promoter)
+    default: false
+    }
+  }
+
+  func sees(_ account: Account) throws -> Bool {
+    switch identity {
+    case .platform: return true
+    case .merchant(let own): return account == .shop(own)
+    case .institution(let own):
+      if account == .institution(own) { return true }
+    case .promoter: break
+    case .orderSystem: return false
+    }
+    guard let promoter = account.promoter else { return false }
+    return try sees(promoter)
+  }
+
+  /// The caller's own account; none for the platform, which has them all.
+  var ownAccount: Account? {
+    switch identity {
+    case .platform, .orderSystem: nil
+    case .merchant(let own): .shop(own)
+    case .institution(let own): .institution(own)
+    case .promoter(let own): .promoter(own)
+    }
+  }
+}
+
+extension Account {
+  fileprivate var promoter: PromoterID? {
+    let prefix = "promoter/"
+    guard name.hasPrefix(prefix) else { return nil }
+    return PromoterID(String(name.dropFirst(prefix.count)))
+  }
+}

@@ -1,0 +1,97 @@
+import Crypto
+import Programme
+import Records
+import Storage
+
+/// What order systems report.
+/// - Source: programme rules, section 8.
+struct OrderEventRoutes: Sendable {
+  let store: StoreAccess
+  let redis: RedisAccess
+
+  var routes: [Route] {
+    [
+      Route(
+        method: .post, path: "/v1/order-events", access: .bearerOrSignature(.pushOrderEvents),
+        bodies: [.json, .records],
+        documentation: RouteDocumentation(
+          "Queues one order event, or up to \(ConsoleLimits.records), one a line; a bad one queues none.",
+          request: "order_event",
+          answers: [.init(202, "All are durably queued.", .object("accepted_events"))],
+          problems: [400, 403, 404, 413, 415, 422, 503])
+      ) { try await post($0) }
+    ]
+  }
+
+  fileprivate struct Received {
+    let event: OrderEvent
+    let queued: RedisAccess.QueuedEvent
+    let line: ScenarioLine?
+  }
+
+  private func post(_ request: APIRequest) async throws -> Answer {
+    let received =
+      try request.format == .json ? [Self.read(try request.json(), nil)] : lines(request)
+    let known = try await alreadyProcessed(received, for: request.identity)
+    let queued = try await redis.queue(received.map(\.queued))
+    let duplicates = zip(known, queued).count { $0 || $1 }
+    return .accepted(
+      .object([
+        .init("accepted", .integer(Int64(received.count))),
+        .init("duplicates", .integer(Int64(duplicates))),
+      ]))
+  }
+
+  private func lines(_ request: APIRequest) throws -> [Received] {
+    var lines = RecordLines(request.body)
+    var received: [Received] = []
+    while let line = try lines.next() {
+      received.append(try line.reporting { try Self.read(line.json, line) })
+    }
+    return received
+  }
+
+  private static func read(_ json: JSON, _ line: ScenarioLine?) throws -> Received {
+    let event = try OrderEventCoding.event(json)
+    let content = Array(json.canonicalText.utf8)
+    return Received(
+      event: event,
+      queued: .init(id: event.id, content: content, digest: Array(SHA256.hash(data: content))),
+      line: line)
+  }
+
+  /// Which of the events were processed with the same content, as far as they are looked up.
+  /// - Throws: ``Problem`` 404 for an order of a shop that isn't the caller's.
+  private func alreadyProcessed(
+    _ received: [Received], for identity: Identity
+  ) async throws -> [Bool] {
+    let own: ShopID? = if case .orderSystem(let shop) = identity { shop } else { nil }
+    guard own != nil || received.count <= ConsoleLimits.knownEventLookups else {
+      return received.map { _ in false }
+    }
+    return try await store.read { reading in
+      try received.map { item in
+        if let own { try item.requireOrder(of: own, in: reading) }
+        let known = try reading.event(item.event.id)
+        return known.map { Array($0.json.utf8) == item.queued.content } ?? false
+      }
+    }
+  }
+}
+
+extension OrderEventRoutes.Received {
+  /// An order that isn't known yet may be anybody's; its payment says whose it is.
+  fileprivate func requireOrder(of own: ShopID, in reading: any StoreReading) throws {
+    let shop: ShopID?
+    if case .paid(let paid) = event.body {
+      shop = paid.shop
+    } else {
+      shop = try reading.events(of: event.order).lazy.compactMap { stored in
+        if case .paid(let paid) = stored.event.body { paid.shop } else { nil }
+      }.first
+    }
+    guard let shop, shop != own else { return }
+    let problem = Problem.notFound("order", event.order.text)
+    throw line.map(problem.at) ?? problem
+  }
+}

@@ -1,0 +1,101 @@
+import Programme
+import Records
+import Storage
+
+/// What became of an order.
+struct OrderRoutes: Sendable {
+  let store: StoreAccess
+
+  var routes: [Route] {
+    [
+      Route(
+        method: .get, path: "/v1/orders/{order}", access: .bearer(.readOrders),
+        documentation: RouteDocumentation(
+          "Shows an order's lines with who earned them and why, its events and its entries. Institutions and promoters see the lines that they earned and their own entries.",
+          answers: [.init(200, "The order.", .object("order"))], problems: [403, 404])
+      ) { try await get($0) }
+    ]
+  }
+
+  private func get(_ request: APIRequest) async throws -> Answer {
+    let text = request.parameter("order")
+    guard let order = OrderID(text) else { throw Problem.notFound("order", text) }
+    let json = try await store.read { reading in
+      let rights = ObjectRights(identity: request.identity, now: request.now, store: reading)
+      return try OrderView(order, rights)?.json
+    }
+    guard let json else { throw Problem.notFound("order", text) }
+    return .ok(json)
+  }
+}
+
+/// An order as a caller may see it.
+private struct OrderView {
+  private let lines: [JSON]
+  private let events: [StoredEvent]
+  private let entries: [StoredEntry]
+
+  /// - Returns: nil for what there isn't, and for what the caller may not know of.
+  init?(_ order: OrderID, _ rights: ObjectRights) throws {
+    guard let report = try OrderReport(order, in: rights.store, explaining: true) else {
+      return nil
+    }
+    let events = try rights.store.events(of: order)
+    let isWhole = Self.isWhole(events, rights)
+    let lines = try report.lines.filter { try isWhole || Self.earned($0, rights) }
+    guard isWhole || !lines.isEmpty else { return nil }
+    self.lines = lines.map { line in
+      var line = line
+      // Touches of others, and what their plans would have paid, are between them and the platform.
+      if !isWhole { line.additions.removeAll { $0.key != "arithmetic" } }
+      return line.json
+    }
+    self.events = isWhole ? events : []
+    entries = try Self.entries(of: order, rights, isWhole: isWhole)
+  }
+
+  private static func isWhole(_ events: [StoredEvent], _ rights: ObjectRights) -> Bool {
+    if rights.identity == .platform { return true }
+    let shop = events.lazy.compactMap { stored in
+      if case .paid(let paid) = stored.event.body { paid.shop } else { nil }
+    }.first
+    return shop.map(rights.sees) ?? false
+  }
+
+  private static func earned(_ line: LineReport, _ rights: ObjectRights) throws -> Bool {
+    switch rights.identity {
+    case .institution(let own): line.institution == own
+    case .promoter: try line.promoter.map(rights.sees) ?? false
+    case .platform, .merchant, .orderSystem: false
+    }
+  }
+
+  private static func entries(
+    of order: OrderID, _ rights: ObjectRights, isWhole: Bool
+  ) throws -> [StoredEntry] {
+    var entries: [StoredEntry] = []
+    var last: Int64?
+    while true {
+      let page = try rights.store.entries(
+        account: nil, order: order, after: last, limit: ConsoleLimits.largestPage)
+      entries += try page.filter { try isWhole || rights.sees($0.due.account) }
+      guard page.count == ConsoleLimits.largestPage else { return entries }
+      last = page.last?.id
+    }
+  }
+
+  var json: JSON {
+    .object([
+      .init("lines", .array(lines)),
+      .init("events", .array(events.map(Self.json))),
+      .init("entries", .array(entries.map(\.json))),
+    ])
+  }
+
+  private static func json(_ stored: StoredEvent) -> JSON {
+    .object([
+      .init("state", .string(stored.state.rawValue)),
+      .init("event", OrderEventCoding.json(stored.event)),
+    ])
+  }
+}

@@ -1,0 +1,44 @@
+/// Every call of the API; the raw value is its name in the API description.
+enum Call: String, Hashable, Sendable, CaseIterable {
+  case readPolicy, writePolicy
+  case readShops, writeShops
+  case readProducts, writeProducts
+  case readInstitutions, writeInstitutions
+  case readPromoters, writePromoters
+  case readPlans, writePlans
+  case readAllocations, writeAllocations
+  case readSchemes, writeSchemes
+  case readSharers, writeSharers
+  case writeRecords
+  case readLinks, writeLinks
+  case reportTouches, bindIdentities, pushOrderEvents
+  case readDeadLetters, retryDeadLetters, readSettlement
+  case readOrders, readBalances, readEntries
+  case manageCredentials
+}
+
+extension Role {
+  /// Which calls a role has. On which objects is another question, asked of each object.
+  /// - Source: programme rules, section 17.
+  static let permissions: [Role: Set<Call>] = [
+    .platform: Set(Call.allCases),
+    .merchant: [
+      .readPolicy, .readShops, .writeShops, .readProducts, .writeProducts, .readPlans, .writePlans,
+      .readSharers, .writeSharers, .writeRecords, .readLinks, .writeLinks, .readOrders,
+      .readBalances, .readEntries,
+    ],
+    .institution: [
+      .readPolicy, .readProducts, .readInstitutions, .writeInstitutions, .readPromoters,
+      .writePromoters, .readPlans, .readAllocations, .writeAllocations, .readSchemes,
+      .writeSchemes, .writeRecords, .readLinks, .writeLinks, .readOrders, .readBalances,
+      .readEntries,
+    ],
+    .promoter: [
+      .readPolicy, .readProducts, .readPromoters, .readPlans, .readLinks, .writeLinks,
+      .readOrders, .readBalances, .readEntries,
+    ],
+    .orderSystem: [.reportTouches, .bindIdentities, .pushOrderEvents],
+  ]
+
+  func may(_ call: Call) -> Bool { Self.permissions[self]?.contains(call) ?? false }
+}

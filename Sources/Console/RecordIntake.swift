@@ -1,0 +1,53 @@
+import Programme
+import Records
+import Storage
+
+/// Takes records into the catalogue: checks whose they are, and lets the rules judge them.
+struct RecordIntake: Sendable {
+  let ownHost: OwnHost
+
+  /// - Throws: ``Problem`` when the caller may not, or with the first code that the rules give.
+  @discardableResult
+  func record(
+    _ parsed: ParsedRecord, by identity: Identity, in transaction: any StoreTransaction,
+    now: Timestamp
+  ) throws -> Admission {
+    guard case .catalogue(let record, let moment) = parsed.record else {
+      throw Problem.malformed("type: clicks and order events have calls of their own")
+    }
+    try refuseOwnHost(record)
+    let rights = ObjectRights(identity: identity, now: now, store: transaction)
+    try rights.require(record, at: moment)
+    return try Self.admit(record, at: moment, parsed.rateRefusal, in: transaction, now: now)
+  }
+
+  /// What is wrong with a rate counts after what is wrong with a reference.
+  private static func admit(
+    _ record: CatalogueRecord, at moment: Timestamp, _ rateRefusal: Refusal?,
+    in transaction: any StoreTransaction, now: Timestamp
+  ) throws -> Admission {
+    let admission: Admission
+    do {
+      admission = try transaction.record(record, at: moment, now: now)
+    } catch let refusal as Refusal {
+      guard let rateRefusal, rateRefusal.code < refusal.code else { throw refusal }
+      throw rateRefusal
+    }
+    if let rateRefusal { throw rateRefusal }
+    return admission
+  }
+
+  /// - Source: redirect listener: a stored destination never points at our own host.
+  private func refuseOwnHost(_ record: CatalogueRecord) throws {
+    let destination: String? =
+      switch record {
+      case .link(let link): link.url
+      case .shop(_, let patch): patch.url.value
+      case .product(_, let patch): patch.url.value
+      default: nil
+      }
+    guard !ownHost.isOwn(destination) else {
+      throw Problem.malformed("url: leads back to the links themselves")
+    }
+  }
+}

@@ -1,0 +1,115 @@
+import Programme
+import Records
+
+/// The records of the scenario format.
+///
+/// Whatever the path or the call says may be left out, so nothing is required here but what every
+/// record of a type has.
+extension OpenAPISchemas {
+  static var records: [JSON.Member] {
+    RecordType.allCases.map { .init($0.schemaName, record($0)) } + [
+      .init("record", oneOf(catalogueTypes.map(\.schemaName))),
+      .init("order_event", oneOf(orderTypes.map(\.schemaName))),
+      .init("order_line", orderLine),
+      .init("order_entry", orderEntry),
+    ]
+  }
+
+  private static let orderTypes: [RecordType] = [
+    .orderPaid, .orderRefunded, .orderCompleted, .orderCancelled,
+  ]
+
+  private static var catalogueTypes: [RecordType] {
+    RecordType.allCases.filter { $0 != .click && !orderTypes.contains($0) }
+  }
+
+  private static func record(_ type: RecordType) -> JSON {
+    let typeField = JSON.Member("type", .object([.init("const", .string(type.rawValue))]))
+    let fields = type.fields.map { JSON.Member($0, field($0, of: type)) }
+    let required = required(type)
+    return object(
+      [typeField] + fields,
+      optional: Set((["type"] + type.fields).filter { !required.contains($0) }))
+  }
+
+  /// What a record has to name, unless the path or the call does.
+  private static func required(_ type: RecordType) -> Set<String> {
+    switch type {
+    case .allocation: ["institution", "promoter_share_ppm"]
+    case .plan: ["kind", "product"]
+    case .scheme: ["kind", "institution", "direct_ppm", "manager_ppm"]
+    case .sharerBound, .sharerUnbound: ["shop", "sharer"]
+    case .link: ["shop", "placement"]
+    case .click, .linkDisabled: ["code"]
+    case .identityBound: ["visitor", "buyer"]
+    case .orderPaid: ["type", "id", "order", "shop", "paid_at", "lines"]
+    case .orderRefunded: ["type", "id", "order", "line", "refund", "at"]
+    case .orderCompleted, .orderCancelled: ["type", "id", "order", "at"]
+    case .policy, .shop, .product, .institution, .promoter, .sharer: []
+    }
+  }
+
+  private static func field(_ name: String, of type: RecordType) -> JSON {
+    switch (name, type) {
+    case ("kind", .shop): choice(ShopKind.self)
+    case ("kind", .plan): choice(["normal", "targeted"])
+    case ("kind", .scheme): choice(["multi_level"])
+    case ("url", .product): address
+    case ("category", _):
+      .object([
+        .init("type", .string("array")), .init("items", text),
+        .init("minItems", .integer(1)), .init("maxItems", .integer(2)),
+      ])
+    case ("tech_fee_ppm", _): nullable(share)
+    case ("promoter_share_ppm", _): share
+    case ("sharer_ppm", _): nullable(planRate)
+    case ("direct_ppm", _), ("manager_ppm", _): planRate
+    default: commonField(name)
+    }
+  }
+
+  private static func commonField(_ name: String) -> JSON {
+    switch name {
+    case "at", "paid_at": time
+    case "from", "to", "expires_at", "private_domain_enrolled_at": nullable(time)
+    case "code": code
+    case "url": nullable(address)
+    case "alliance", "pass_query": nullable(bool)
+    case "score_x100": nullable(integer(RecordLimits.scoreX100))
+    case "status": nullable(choice(PromoterStatus.self))
+    case "level": nullable(choice(PromoterLevel.self))
+    case "placement": choice(Placement.self)
+    case "form": nullable(choice(LinkForm.self))
+    case "counted_placements": nullable(array(of: choice(Placement.self)))
+    case "window_days": nullable(integer(RecordLimits.windowDays))
+    case "lateness_days": nullable(integer(RecordLimits.latenessDays))
+    case "institutions": nullable(array(of: id))
+    case "total_ppm", "service_ppm", "commission_ppm": nullable(planRate)
+    case "amount_fen": nullable(money)
+    case "lines": array(of: reference("order_line"))
+    case "entry": nullable(reference("order_entry"))
+    case "gift": nullable(object([.init("recipients", array(of: id))], optional: ["recipients"]))
+    case "team": nullable(text)
+    case "id", "order", "line", "refund", "shop": id
+    default: nullable(id)
+    }
+  }
+
+  private static var orderLine: JSON {
+    let amounts = ["paid_fen", "pay_subsidy_fen", "talent_discount_fen", "platform_discount_fen"]
+    return object(
+      [
+        .init("line", id), .init("product", id),
+        .init("quantity", nullable(integer(RecordLimits.quantities))),
+      ] + amounts.map { .init($0, nullable(money)) },
+      optional: Set(amounts + ["quantity"]))
+  }
+
+  private static var orderEntry: JSON {
+    let fields: [JSON.Member] = [
+      .init("scenes", nullable(array(of: text))), .init("ad_click", nullable(bool)),
+      .init("live_identity", nullable(text)), .init("source_account", nullable(id)),
+    ]
+    return object(fields, optional: Set(fields.map(\.key)))
+  }
+}
