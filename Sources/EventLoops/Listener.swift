@@ -16,7 +16,8 @@ package final class Listener {
   private let descriptor: CInt
   private let handle = HandleStorage(UV_POLL)
   private let pause: LoopTimer
-  private let onAccept: (Connection) -> Void
+  /// Let go of when accepting stops, because it may hold on to this object.
+  private var onAccept: ((Connection) -> Void)?
   /// Given up for a moment to accept and close what the process has no room for.
   private var reserve: CInt
   private var isStopped = false
@@ -50,6 +51,7 @@ package final class Listener {
     var left = ListeningSocket.backlog
     while left > 0, acceptOne() { left -= 1 }
     isStopped = true
+    onAccept = nil
     pause.close()
     handle.close()
     _ = Glibc.close(descriptor)
@@ -78,7 +80,7 @@ package final class Listener {
   private func acceptOne() -> Bool {
     let socket = dyelink_accept(descriptor)
     if socket >= 0 {
-      if let connection = Connection.adopting(socket, on: loop) { onAccept(connection) }
+      if let connection = Connection.adopting(socket, on: loop) { onAccept?(connection) }
       return true
     }
     switch errno {

@@ -12,7 +12,8 @@ package final class SignalWatcher {
 
   private let loop: EventLoop
   private let handle = HandleStorage(UV_SIGNAL)
-  private let action: (Signal) -> Void
+  /// Let go of by `close`, because it may hold on to this object.
+  private var action: ((Signal) -> Void)?
   private var isClosed = false
 
   package init(
@@ -30,7 +31,7 @@ package final class SignalWatcher {
       { handle, number in
         let watcher = unsafe handleOwner(handle!.pointee.data, as: SignalWatcher.self)
         watcher.loop.turnHasWork = true
-        if let signal = Signal(rawValue: number) { watcher.action(signal) }
+        if let signal = Signal(rawValue: number) { watcher.action?(signal) }
       }, signal.rawValue)
     guard result == 0 else {
       close()
@@ -41,6 +42,7 @@ package final class SignalWatcher {
   package func close() {
     guard !isClosed else { return }
     isClosed = true
+    action = nil
     handle.close()
   }
 }

@@ -8,7 +8,8 @@ import CLibuv
 final class WakeUp: @unchecked Sendable {
   private let loop: EventLoop
   private let handle = HandleStorage(UV_ASYNC)
-  private let action: () -> Void
+  /// Let go of by `close`, because it may hold on to this object.
+  private var action: (() -> Void)?
   /// Whoever has to live as long as the handle.
   var keepAlive: AnyObject?
 
@@ -19,7 +20,7 @@ final class WakeUp: @unchecked Sendable {
     let result = unsafe uv_async_init(loop.raw, handle.pointer()) { handle in
       let wakeUp = unsafe handleOwner(handle!.pointee.data, as: WakeUp.self)
       wakeUp.loop.turnHasWork = true
-      wakeUp.action()
+      wakeUp.action?()
     }
     guard result == 0 else {
       handle.discard()
@@ -33,6 +34,7 @@ final class WakeUp: @unchecked Sendable {
 
   func close() {
     keepAlive = nil
+    action = nil
     handle.close()
   }
 }
