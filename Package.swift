@@ -16,7 +16,12 @@ let argumentParser = Target.Dependency.product(
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let lifecycle = Target.Dependency.product(
+  name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let yaml = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
@@ -25,10 +30,13 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ],
   targets: [
     // Rank 0: pure values, and a module map for each C library.
@@ -58,7 +66,8 @@ let package = Package(
     .target(
       name: "Console",
       dependencies: [
-        "Meters", "Programme", "Records", "RedisClient", "Storage", crypto, hummingbird, logging,
+        "Meters", "Programme", "Records", "RedisClient", "Storage", crypto, httpTypes, hummingbird,
+        lifecycle, logging, nioCore, nioPosix,
       ],
       swiftSettings: strict),
     // Rank 4: commands, configuration, wiring.
@@ -69,5 +78,36 @@ let package = Package(
         "Settlement", "Storage", argumentParser, logging, yaml,
       ],
       swiftSettings: strict),
+    // Tests mirror the sources; TestSupport holds what several of them need.
+    .target(
+      name: "TestSupport", dependencies: ["EventLoops"], path: "Tests/TestSupport",
+      swiftSettings: strict),
+    .testTarget(name: "ProgrammeTests", dependencies: ["Programme"], swiftSettings: strict),
+    .testTarget(name: "HTTPWireTests", dependencies: ["HTTPWire"], swiftSettings: strict),
+    .testTarget(name: "MetersTests", dependencies: ["Meters"], swiftSettings: strict),
+    .testTarget(
+      name: "RecordsTests", dependencies: ["Programme", "Records"], swiftSettings: strict),
+    .testTarget(
+      name: "EventLoopsTests", dependencies: ["EventLoops", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "RedisClientTests",
+      dependencies: ["EventLoops", "Programme", "RedisClient", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "StorageTests",
+      dependencies: ["EventLoops", "Programme", "Records", "Storage", "TestSupport", grdb],
+      swiftSettings: strict),
+    .testTarget(
+      name: "SettlementTests",
+      dependencies: [
+        "EventLoops", "Meters", "Programme", "Records", "RedisClient", "Settlement", "Storage",
+        "TestSupport", grdb, logging,
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ScenarioTests", dependencies: ["Programme", "Records", "Settlement", "Storage"],
+      swiftSettings: strict),
+    .testTarget(name: "StructureTests", swiftSettings: strict),
+    .testTarget(name: "DeployTests", swiftSettings: strict),
   ]
 )
