@@ -16,7 +16,8 @@ for tool in redis-cli python3 awk; do
 done
 
 work=$(mktemp -d /tmp/dyelink-bench.XXXXXX)
-redis_pid= worker_pid=
+redis_pid=''
+worker_pid=''
 finish() {
   [ -z "$worker_pid" ] || kill "$worker_pid" 2>/dev/null || :
   [ -z "$redis_pid" ] || kill "$redis_pid" 2>/dev/null || :
@@ -35,7 +36,7 @@ start_redis() {
   until redis-cli -s "$work/redis.sock" ping >/dev/null 2>&1; do sleep 0.05; done
 }
 
-stop_redis() { kill "$redis_pid"; wait "$redis_pid" 2>/dev/null || :; redis_pid=; }
+stop_redis() { kill "$redis_pid"; wait "$redis_pid" 2>/dev/null || :; redis_pid=''; }
 
 stock() {
   rm -rf "$work/data"
@@ -51,7 +52,7 @@ stock() {
 {"type":"plan","id":"pl","at":"2026-01-01T00:00:00Z","kind":"normal","product":"A","total_ppm":100000}
 {"type":"link","code":"kA1","at":"2026-01-01T00:00:00Z","institution":"i1","promoter":"k1","shop":"s1","product":"A","placement":"group","form":"link"}
 EOF
-  kill "$worker_pid"; wait "$worker_pid" || :; worker_pid=
+  kill "$worker_pid"; wait "$worker_pid" || :; worker_pid=''
 }
 
 # A touch for each visitor; then payments, each followed by a completion of an order 1 000 before it.
@@ -93,7 +94,7 @@ round_dyelink() {
     sleep 0.02
   done
   end=$(now)
-  kill "$worker_pid"; wait "$worker_pid" || :; worker_pid=
+  kill "$worker_pid"; wait "$worker_pid" || :; worker_pid=''
   stop_redis
   "$dyelink" verify --data "$work/data" >"$work/verified" 2>&1 || { cat "$work/verified" >&2; exit 65; }
   awk -v n="$orders" -v ns=$((end - begin)) 'BEGIN { printf "%.0f\n", n / (ns / 1e9) }'
