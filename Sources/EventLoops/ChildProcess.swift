@@ -66,19 +66,13 @@ package final class ChildProcess: Sendable {
   package func kill() { send(SIGKILL) }
 
   /// How it ended; nil while it runs.
-  package func poll() -> Exit? { wait(WNOHANG) }
-
-  /// Blocks until it ends.
-  @discardableResult
-  package func waitForExit() -> Exit { wait(0)! }
-
-  private func wait(_ options: CInt) -> Exit? {
+  package func poll() -> Exit? {
     exit.withLock { exit in
       guard exit == nil else { return exit }
       var status: CInt = 0
       var result: pid_t
       // SAFETY: the kernel writes one int.
-      repeat { result = unsafe waitpid(pid, &status, options) } while result < 0 && errno == EINTR
+      repeat { result = unsafe waitpid(pid, &status, WNOHANG) } while result < 0 && errno == EINTR
       if result == pid {
         let signal = status & 0x7f
         exit = signal == 0 ? .code(status >> 8 & 0xff) : .signal(signal)
@@ -87,6 +81,19 @@ package final class ChildProcess: Sendable {
         exit = .code(0)
       }
       return exit
+    }
+  }
+
+  /// Blocks until it ends.
+  @discardableResult
+  package func waitForExit() -> Exit {
+    // SAFETY: the kernel fills the structure. The child stays until `poll` takes it, so `send` can
+    // still reach it from another thread, and its id isn't given away.
+    var info = unsafe siginfo_t()
+    while true {
+      let result = unsafe waitid(P_PID, id_t(pid), &info, WEXITED | WNOWAIT)
+      if result < 0 && errno == EINTR { continue }
+      if let exit = poll() { return exit }
     }
   }
 

@@ -1,17 +1,19 @@
 /// How long to wait before the next attempt: doubling, with jitter, so that many clients of a
 /// server that comes back don't all come at once.
-struct Backoff {
-  static let shortestMilliseconds: Int64 = 50
-  static let longestMilliseconds: Int64 = 2_000
+package struct Backoff {
+  package static let shortestMilliseconds: Int64 = 50
+  package static let longestMilliseconds: Int64 = 2_000
   /// The shortest wait where only a person can help.
-  static let operatorMilliseconds: Int64 = 1_000
+  package static let operatorMilliseconds: Int64 = 1_000
 
   private var next = Backoff.shortestMilliseconds
 
-  mutating func reset() { next = Self.shortestMilliseconds }
+  package init() {}
+
+  package mutating func reset() { next = Self.shortestMilliseconds }
 
   /// - Returns: between half and all of the current step.
-  mutating func delay(
+  package mutating func delay(
     after trouble: RedisTrouble, using random: inout some RandomNumberGenerator
   ) -> Int64 {
     let step = next

@@ -1,17 +1,26 @@
 /// The pipelines that were sent and wait for their replies, in the order of sending.
 ///
 /// Pure: it decides whose a reply is and who waited too long, and its owner acts.
-struct PendingReplies {
-  struct Pipeline {
-    var replies: [RedisReply] = []
-    let count: Int
-    let bytes: Int
+package struct PendingReplies {
+  package struct Pipeline {
+    package fileprivate(set) var replies: [RedisReply] = []
+    package let count: Int
+    package let bytes: Int
     /// Milliseconds on the loop's clock.
-    let deadline: Int64
-    let completion: RedisCompletion
+    package let deadline: Int64
+    package let completion: RedisCompletion
+
+    package init(
+      count: Int, bytes: Int, deadline: Int64, completion: @escaping RedisCompletion
+    ) {
+      self.count = count
+      self.bytes = bytes
+      self.deadline = deadline
+      self.completion = completion
+    }
   }
 
-  enum Outcome {
+  package enum Outcome {
     /// More replies of the same pipeline have to come.
     case incomplete
     case complete(Pipeline)
@@ -21,31 +30,33 @@ struct PendingReplies {
 
   private var ring: [Pipeline?] = []
   private var first = 0
-  private(set) var count = 0
+  package private(set) var count = 0
   /// The size of the commands whose replies are missing.
-  private(set) var bytes = 0
+  package private(set) var bytes = 0
 
-  var isEmpty: Bool { count == 0 }
+  package init() {}
 
-  mutating func append(_ pipeline: Pipeline) {
+  package var isEmpty: Bool { count == 0 }
+
+  package mutating func append(_ pipeline: Pipeline) {
     if count == ring.count { grow() }
     ring[(first + count) % ring.count] = pipeline
     count += 1
     bytes += pipeline.bytes
   }
 
-  mutating func receive(_ reply: RedisReply) -> Outcome {
+  package mutating func receive(_ reply: RedisReply) -> Outcome {
     guard count > 0 else { return .surplus }
     ring[first]!.replies.append(reply)
     guard ring[first]!.replies.count == ring[first]!.count else { return .incomplete }
     return .complete(removeFirst())
   }
 
-  var earliestDeadline: Int64? {
+  package var earliestDeadline: Int64? {
     (0..<count).map { ring[(first + $0) % ring.count]!.deadline }.min()
   }
 
-  mutating func removeAll() -> [Pipeline] { (0..<count).map { _ in removeFirst() } }
+  package mutating func removeAll() -> [Pipeline] { (0..<count).map { _ in removeFirst() } }
 
   private mutating func removeFirst() -> Pipeline {
     let pipeline = ring[first]!

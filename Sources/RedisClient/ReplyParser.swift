@@ -5,7 +5,7 @@ import CHiredis
 /// The reader limits neither sizes nor, in the releases around, the range of a count, so that is
 /// done here. After an error the parser is of no further use.
 @safe
-final class ReplyParser {
+package final class ReplyParser {
   /// Free buffer space that the reader keeps between replies.
   private static let keptBufferBytes = 256 * 1024
   /// Counts of this many digits may exceed an int, to which the reader narrows them silently.
@@ -23,7 +23,7 @@ final class ReplyParser {
   private var items = 0
   private var bytes = 0
 
-  init(limits: ReplyLimits = ReplyLimits()) {
+  package init(limits: ReplyLimits = ReplyLimits()) {
     self.limits = limits
     // SAFETY: the reader and its table of functions live as long as this object.
     unsafe functions = .allocate(capacity: 1)
@@ -43,7 +43,7 @@ final class ReplyParser {
     unsafe functions.deallocate()
   }
 
-  func feed(_ bytes: Span<UInt8>) throws(RedisTrouble) {
+  package func feed(_ bytes: Span<UInt8>) throws(RedisTrouble) {
     // SAFETY: reads two fields of our own reader.
     let waiting = unsafe reader.pointee.len - reader.pointee.pos
     guard Int(waiting) + bytes.count <= limits.totalBytes else {
@@ -57,7 +57,7 @@ final class ReplyParser {
   }
 
   /// The next complete reply; nil when more bytes are needed.
-  func next() throws(RedisTrouble) -> RedisReply? {
+  package func next() throws(RedisTrouble) -> RedisReply? {
     var handle: UnsafeMutableRawPointer?
     // SAFETY: writes one pointer, which isn't looked behind.
     guard unsafe redisReaderGetReply(reader, &handle) == REDIS_OK else { throw failure() }

@@ -12,7 +12,7 @@ struct HostileServerTests {
     ":11111111111111111111111111",
     "*4294967296\r\n:1\r\n",
     "*4294967297\r\n:1\r\n",
-    "*1000001\r\n",
+    "*100001\r\n",
     "*-2\r\n",
     String(repeating: "*1\r\n", count: 20) + ":1\r\n",
     ":1\r\n:2\r\n",
@@ -41,6 +41,18 @@ struct HostileServerTests {
     let script = FakeRedis.Script(answer: answer, closesAfterwards: true)
     for outcome in try await ask(script, times: 1) {
       guard case .failure(.fateUnknown(.disconnected)) = outcome else {
+        Issue.record("\(outcome)")
+        continue
+      }
+    }
+  }
+
+  @Test("many arrays that are each small enough are too many items together")
+  func manyItems() async throws {
+    let part = "*100000\r\n" + String(repeating: ":1\r\n", count: 100_000)
+    let answer = "*3\r\n" + part + part + part
+    for outcome in try await ask(FakeRedis.Script(answer: answer), times: 1) {
+      guard case .failure(.fateUnknown(.protocolViolation)) = outcome else {
         Issue.record("\(outcome)")
         continue
       }

@@ -1,0 +1,59 @@
+import RedisClient
+import Testing
+
+@Suite("whose reply it is")
+struct PendingRepliesTests {
+  private func pipeline(_ count: Int, deadline: Int64 = 0) -> PendingReplies.Pipeline {
+    PendingReplies.Pipeline(count: count, bytes: 10 * count, deadline: deadline) { _ in }
+  }
+
+  @Test("each pipeline gets as many replies as it has commands, in the order of sending")
+  func order() {
+    var random = SystemRandomNumberGenerator()
+    let seed = random.next()
+    var generator = Seeded(seed)
+    var pending = PendingReplies()
+    // The number of the next command and of the next reply, and the commands of each pipeline.
+    var (sent, answered) = (0, 0)
+    var owed: [Range<Int>] = []
+    for _ in 0..<5_000 {
+      if Bool.random(using: &generator) {
+        let count = Int.random(in: 1...4, using: &generator)
+        pending.append(pipeline(count))
+        owed.append(sent..<sent + count)
+        sent += count
+      }
+      guard answered < sent else { continue }
+      let outcome = pending.receive(.integer(Int64(answered)))
+      answered += 1
+      let isLast = owed[0].upperBound == answered
+      switch outcome {
+      case .complete(let done):
+        #expect(done.replies == owed.removeFirst().map { .integer(Int64($0)) }, "seed \(seed)")
+        #expect(isLast, "seed \(seed)")
+      case .incomplete: #expect(!isLast, "seed \(seed)")
+      case .surplus: Issue.record("a reply without a command, seed \(seed)")
+      }
+      #expect(pending.count == owed.count && pending.bytes == 10 * owed.reduce(0) { $0 + $1.count })
+    }
+  }
+
+  @Test("the earliest deadline is that of any pipeline, not of the first")
+  func deadlines() {
+    var pending = PendingReplies()
+    #expect(pending.earliestDeadline == nil)
+    for deadline in [30, 10, 20] as [Int64] { pending.append(pipeline(1, deadline: deadline)) }
+    #expect(pending.earliestDeadline == 10)
+    #expect(pending.removeAll().map(\.deadline) == [30, 10, 20])
+    #expect(pending.isEmpty && pending.bytes == 0)
+  }
+
+  @Test("a reply that nothing asked for is surplus")
+  func surplus() {
+    var pending = PendingReplies()
+    guard case .surplus = pending.receive(.null) else {
+      Issue.record("taken for an answer")
+      return
+    }
+  }
+}
