@@ -6,6 +6,11 @@ struct PendingSums {
     let account: Account
     let unit: Unit
 
+    /// Accounts are told apart by their bytes, as in SQL; equal strings of Swift may differ in those.
+    static func == (left: BalanceKey, right: BalanceKey) -> Bool {
+      left.unit == right.unit && left.account.name.utf8.elementsEqual(right.account.name.utf8)
+    }
+
     static func < (left: BalanceKey, right: BalanceKey) -> Bool {
       (left.account, left.unit) < (right.account, right.unit)
     }

@@ -110,14 +110,33 @@ extension SQLiteTransaction: LedgerWriting {
         posting.cappedCards.value, at.milliseconds,
       ])
     let transaction = session.lastInsertedID
-    for due in posting.entries {
-      try session.run(
-        """
-        INSERT INTO entries (transaction_id, account, kind, unit, amount) VALUES (?, ?, ?, ?, ?)
-        """,
-        [transaction, due.account.name, due.kind.rawValue, due.unit.rawValue, due.amount])
-      try sums.move(due)
+    for due in posting.entries { try sums.move(due) }
+    var rest = posting.entries[...]
+    while !rest.isEmpty {
+      try insert(rest.prefix(Self.entriesPerStatement), of: transaction)
+      rest = rest.dropFirst(Self.entriesPerStatement)
     }
+  }
+
+  /// Most lines need 7 entries or fewer: one statement.
+  private static let entriesPerStatement = 8
+
+  /// The statements that insert 1, 2, … entries.
+  private static let insertions = (1...entriesPerStatement).map { count in
+    "INSERT INTO entries (transaction_id, account, kind, unit, amount) VALUES "
+      + Array(repeating: "(?1, ?, ?, ?, ?)", count: count).joined(separator: ", ")
+  }
+
+  private func insert(_ entries: ArraySlice<Due>, of transaction: Int64) throws {
+    var values = [transaction.databaseValue]
+    values.reserveCapacity(1 + 4 * entries.count)
+    for due in entries {
+      values.append(due.account.name.databaseValue)
+      values.append(due.kind.rawValue.databaseValue)
+      values.append(due.unit.rawValue.databaseValue)
+      values.append(due.amount.databaseValue)
+    }
+    try session.run(Self.insertions[entries.count - 1], StatementArguments(values))
   }
 
   func setIncentiveUsage(

@@ -144,6 +144,50 @@ struct LedgerContract {
     }
   }
 
+  @Test("accounts are told apart by their bytes", arguments: StoreKind.all)
+  func spelling(kind: StoreKind) throws {
+    try kind.withStore { store in
+      // One letter to a reader, and to Swift: with its accent, and followed by it.
+      let spellings = ["\u{E9}", "e\u{301}"]
+      try store.write { ledger in
+        for spelling in spellings {
+          let event = "e\(spelling.utf8.count)\(spelling.unicodeScalars.count)"
+          let cards = [
+            Due(.cards(spelling), .privateCard, Cards(5)),
+            Due(.platform(.privateDomain), .privateCard, Cards(-5)),
+          ]
+          try ledger.post(Sample.posting(event: event, cards), at: moment(1))
+        }
+      }
+      let balances = try store.read { try $0.balances(account: nil, after: nil, limit: 9) }
+      #expect(balances.map(\.amount) == [5, 5, -10])
+      for spelling in spellings {
+        let held = try store.read { ledger in
+          try ledger.balances(account: .cards(spelling), after: nil, limit: 9)
+        }
+        #expect(held.map(\.amount) == [5])
+      }
+    }
+  }
+
+  @Test(
+    "a posting of many entries is written whole", arguments: StoreKind.all, [1, 8, 9, 16, 17, 40])
+  func manyEntries(kind: StoreKind, promoters: Int) throws {
+    try kind.withStore { store in
+      let credits = (1...promoters).map { index in
+        Due(.promoter(PromoterID(trusted: "k\(index)")), .commission, Fen(Int64(index)))
+      }
+      let sum = credits.reduce(0) { $0 + $1.amount }
+      let entries = credits + [Due(.shop(Sample.shop), .promotionCost, Fen(-sum))]
+      try store.write { try $0.post(Sample.posting(event: "e1", entries), at: moment(1)) }
+      let stored = try store.read { ledger in
+        try ledger.entries(account: nil, order: Sample.order, after: nil, limit: .max)
+      }
+      #expect(stored.map(\.due) == entries)
+      try expectBalancesAreSums(store)
+    }
+  }
+
   @Test("what a balance can't count is refused, and nothing of it stays", arguments: StoreKind.all)
   func overflow(kind: StoreKind) throws {
     try kind.withStore { store in
