@@ -2,11 +2,12 @@ import Glibc
 
 /// A directory of ours, and what is done to the names in it.
 package struct Directory: Sendable, Equatable {
+  // SAFETY: every call below that is given a path reads it during the call only.
+
   package let path: String
 
   package init(_ path: String) { self.path = path }
 
-  // SAFETY: below, libc copies each path that it is given during the call.
   package func path(of name: String) -> String { "\(path)/\(name)" }
 
   package func subdirectory(_ name: String) -> Directory { Directory(path(of: name)) }

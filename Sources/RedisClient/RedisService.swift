@@ -2,6 +2,8 @@ import EventLoops
 import Synchronization
 
 /// Redis for code that awaits: a thread with a loop of its own, and a connection for each lane.
+///
+/// Whoever starts one stops it.
 package final class RedisService: Sendable {
   /// Pipelines that callers have handed over and the thread hasn't looked at yet.
   package static let handoverCapacity = 16_384

