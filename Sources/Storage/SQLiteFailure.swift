@@ -36,3 +36,14 @@ func withStoreErrors<Result>(_ body: () throws -> Result) throws -> Result {
     throw StoreError(error)
   }
 }
+
+/// Runs a decoder over what this store wrote itself; what can't be read isn't what was written.
+func readable<Value>(_ what: @autoclosure () -> String, _ decode: () throws -> Value) throws
+  -> Value
+{
+  do {
+    return try decode()
+  } catch {
+    throw StoreError.corrupt("\(what()) can't be read (\(error)): restore a backup")
+  }
+}

@@ -15,7 +15,8 @@ struct CatalogueContract {
         try catalogue.append(.plan(Sample.plan(total: 2)), at: moment(20))
         try catalogue.append(.plan(Sample.plan(total: 4)), at: moment(20))
       }
-      let history = try #require(try store.read { try $0.plans(for: Sample.product) }.first)
+      let plans = try store.read { try $0.plans(for: Sample.product) }
+      let history = try #require(plans.first)
       let seen = [9, 10, 19, 20, 29, 30].map { history.value(at: moment($0))?.rates }
       #expect(
         seen == [

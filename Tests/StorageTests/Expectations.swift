@@ -1,7 +1,7 @@
 import Testing
 
-// Closures stay out of the arguments of `#expect`: of two in one test the compiler may take one for
-// the other.
+// Within a closure, such as the body of `withStore`, closures stay out of the arguments of `#expect`
+// and `#require`: Swift 6.3 takes the next closure for the one in the macro and runs that again.
 
 /// Expects two values to be equal.
 func expect<Value: Equatable>(

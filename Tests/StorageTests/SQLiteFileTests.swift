@@ -49,6 +49,27 @@ struct SQLiteFileTests {
     }
   }
 
+  @Test("an order's row holds what was saved last")
+  func orderRow() throws {
+    try withLedgerPath { path in
+      let store = try SQLiteStore(path: path)
+      for completed in [nil, moment(9)] {
+        let summary = OrderSummary(
+          order: Sample.order, shop: Sample.shop, buyer: Sample.buyer, visitor: nil,
+          paidAt: moment(1), completedAt: completed, cancelledAt: nil)
+        try store.write { try $0.save(summary) }
+        let rows = try store.database.read { try Row.fetchAll($0, sql: "SELECT * FROM orders") }
+        let expected: Row = [
+          "id": Sample.order.text, "shop": Sample.shop.text, "buyer": Sample.buyer.text,
+          "visitor": nil, "paid_at": moment(1).milliseconds,
+          "completed_at": completed?.milliseconds, "cancelled_at": nil,
+        ]
+        #expect(rows == [expected])
+      }
+      try store.close()
+    }
+  }
+
   @Test("threads that open a new file at once all get it")
   func openingAtOnce() throws {
     try withLedgerPath { path in

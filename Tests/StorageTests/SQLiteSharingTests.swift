@@ -93,7 +93,7 @@ struct SQLiteSharingTests {
       #expect(usage.cash == Fen(80))
       // Each saw every record before its own.
       let scores = try second.read { try $0.shop(Sample.shop).versions.map(\.value.scoreX100) }
-      #expect(scores == (0..<80).map { Int64($0) })
+      #expect(scores == Array(0..<80))
       try expectBalancesAreSums(first)
     }
   }
