@@ -1,5 +1,5 @@
 import EventLoops
-import Foundation
+import Logging
 import Records
 
 /// The addresses in use, as a running Dyelink writes them into its data directory.
@@ -42,6 +42,17 @@ struct Addresses: Equatable, Sendable {
     self.init(
       redirect: json["redirect"]?.string, console: json["console"]?.string,
       operations: json["operations"]?.string, redis: json["redis"]?.string, pid: pid)
+  }
+
+  /// The same for the log.
+  var metadata: Logger.Metadata {
+    var metadata: Logger.Metadata = ["pid": "\(pid)"]
+    for (name, value) in [
+      ("redirect", redirect), ("console", console), ("operations", operations), ("redis", redis),
+    ] {
+      if let value { metadata[name] = "\(value)" }
+    }
+    return metadata
   }
 
   func write(to data: Directory) throws {

@@ -18,6 +18,11 @@ struct RootCommand: AsyncParsableCommand {
     version: Version.text,
     groupedSubcommands: [
       CommandGroup(
+        name: "Run",
+        subcommands: [
+          ServeCommand.self, RedirectCommand.self, SettleCommand.self, ConsoleCommand.self,
+        ]),
+      CommandGroup(
         name: "Talk to a running Dyelink",
         subcommands: [
           ExplainCommand.self, LinkCommand.self, OrderCommand.self, RecordCommand.self,

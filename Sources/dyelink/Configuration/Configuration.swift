@@ -1,11 +1,7 @@
 import EventLoops
 import Logging
+import Redirector
 import RedisClient
-
-/// When the redirector's journal is forced to the disk.
-enum JournalSyncPolicy: String, CaseIterable, Sendable {
-  case interval, always, none
-}
 
 /// How log lines look.
 enum LogFormat: String, CaseIterable, Sendable {
@@ -30,7 +26,7 @@ struct Configuration: Sendable {
   /// Absolute path of the SQLite file.
   var ledgerPath: String
   var loops: Int
-  var journalSync: JournalSyncPolicy
+  var journalSync: JournalSync
   /// Where a process without a console answers probes and metrics; nil: nowhere.
   var operationsListen: Endpoint?
   var logLevel: Logger.Level

@@ -27,11 +27,19 @@ struct LineLogHandler: LogHandler {
   let settings: LogSettings
   let sink: LogSink
   var metadata: Logger.Metadata = [:]
+  /// What this one logger was set to.
+  private var ownLevel: Logger.Level?
 
-  /// The process's threshold holds for all; a logger can't set its own.
+  init(label: String, settings: LogSettings, sink: LogSink) {
+    self.label = label
+    self.settings = settings
+    self.sink = sink
+  }
+
+  /// The process's threshold holds for all; a logger can only be quieter.
   var logLevel: Logger.Level {
-    get { settings.threshold }
-    set {}
+    get { max(settings.threshold, ownLevel ?? .trace) }
+    set { ownLevel = newValue }
   }
 
   subscript(metadataKey key: String) -> Logger.Metadata.Value? {

@@ -1,0 +1,27 @@
+import EventLoops
+
+/// Why an address can't be listened on, as the one who starts the process needs to know it.
+enum ListenFailure {
+  static func failure(
+    _ endpoint: Endpoint, _ setting: Setting, _ error: any Error
+  ) -> any Error {
+    if let failure = error as? CommandFailure { return failure }
+    if let error = error as? FileError {
+      return CommandFailure(
+        .noPermission, "the redirector can't start", why: error.description,
+        remedy: "let this user write to the data directory")
+    }
+    return CommandFailure(
+      .unavailable, "\(endpoint) can't be listened on", why: "\(error)",
+      remedy: """
+        see with `ss -ltnp` who has the port, and stop that; or take another address with \
+        \(setting.flag), where port 0 is a free one
+        """)
+  }
+}
+
+extension Endpoint {
+  func with(port: UInt16) -> Endpoint {
+    if case .tcp(let host, _) = self { .tcp(host: host, port: port) } else { self }
+  }
+}
