@@ -200,7 +200,7 @@ final class Journal {
   }
 
   private func readCheckpoint() throws(FileError) {
-    let oldest = JournalPosition(segment: segments.first?.number ?? 1, offset: 0)
+    let oldest = JournalPosition(segment: segments.first?.number ?? 0, offset: 0)
     guard directory.contains(JournalPosition.fileName) else { return checkpoint = oldest }
     let content = try directory.read(
       JournalPosition.fileName, limitBytes: JournalPosition.fileLimitBytes)

@@ -2,7 +2,7 @@ import Programme
 import RedisClient
 
 /// A link as a loop keeps it: what a click needs, ready to be put together.
-final class LinkEntry {
+final class LinkEntry: Sendable {
   let life: LinkLife
   let placement: Placement
   let isSharer: Bool

@@ -117,6 +117,8 @@ final class RedirectWorker {
 
   private func end() {
     report?.add(connections: redirects.breakOff(), unshipped: recorder.unshippedClicks)
+    // What is left to do are the last callbacks of what is closed here.
+    loop.onTurnEnd = nil
     sweepTimer.close()
     startTimer.close()
     redis.close()

@@ -60,9 +60,12 @@ struct ClickClassTests {
   @Test(
     "fetchers of link previews",
     arguments: [
-      "WhatsApp/2.23.20.0 A", "facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)",
-      "Twitterbot/1.0", "TelegramBot (like TwitterBot)", "Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)",
-      "Slack-ImgProxy (+https://api.slack.com/robots)", "Mozilla/5.0 (compatible; Discordbot/2.0; +https://discordapp.com)",
+      "WhatsApp/2.23.20.0 A",
+      "facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)",
+      "Twitterbot/1.0", "TelegramBot (like TwitterBot)",
+      "Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)",
+      "Slack-ImgProxy (+https://api.slack.com/robots)",
+      "Mozilla/5.0 (compatible; Discordbot/2.0; +https://discordapp.com)",
       "LinkedInBot/1.0 (compatible; Mozilla/5.0; Apache-HttpClient +http://www.linkedin.com)",
       "Mozilla/5.0 (Windows NT 6.1) SkypeUriPreview Preview/0.5", "DingTalkBot-LinkService/1.0",
       "WeChatShareExtensionNew/8.0.50", "Pinterest/0.2 (+https://www.pinterest.com/)",
@@ -83,17 +86,22 @@ struct ClickClassTests {
       ("Purpose: prefetch\r\n", .speculation), ("purpose: Preview\r\n", .speculation),
       ("X-Moz: prefetch\r\n", .speculation), ("X-Purpose: preview\r\n", .speculation),
       ("X-Purpose: instant\r\n", .speculation), ("Purpose: other\r\n", .navigation),
-      ("Sec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: document\r\nSec-Fetch-Site: none\r\n",
-        .navigation),
-      ("Sec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: document\r\nSec-Fetch-Site: cross-site\r\nSec-Fetch-User: ?1\r\n",
-        .navigation),
+      (
+        "Sec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: document\r\nSec-Fetch-Site: none\r\n",
+        .navigation
+      ),
+      (
+        "Sec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: document\r\nSec-Fetch-Site: cross-site\r\nSec-Fetch-User: ?1\r\n",
+        .navigation
+      ),
       ("Sec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: iframe\r\n", .subresource),
       ("Sec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: embed\r\n", .subresource),
       ("Sec-Fetch-Mode: no-cors\r\nSec-Fetch-Dest: image\r\n", .subresource),
       ("Sec-Fetch-Mode: no-cors\r\nSec-Fetch-Dest: script\r\n", .subresource),
       ("Sec-Fetch-Mode: cors\r\nSec-Fetch-Dest: empty\r\n", .subresource),
       ("Sec-Fetch-Mode: no-cors\r\n", .subresource), ("Sec-Fetch-Dest: image\r\n", .subresource),
-      ("Sec-Fetch-Site: cross-site\r\n", .subresource), ("Sec-Fetch-Mode: navigate\r\n", .navigation),
+      ("Sec-Fetch-Site: cross-site\r\n", .subresource),
+      ("Sec-Fetch-Mode: navigate\r\n", .navigation),
       ("", .navigation),
     ] as [(String, ClickClass)])
   func fetchMetadata(fields: String, expected: ClickClass) {
@@ -107,7 +115,8 @@ struct ClickClassTests {
       ("abcd", .bot), ("bc", .preview), ("x|", .bot), ("#y", .bot), ("cx|", .person),
     ])
     let cases: [(String, AgentKind)] = [
-      ("", .person), ("zzabcdzz", .preview), ("abd", .person), ("aabcd", .preview), ("BC", .preview),
+      ("", .person), ("zzabcdzz", .preview), ("abd", .person), ("aabcd", .preview),
+      ("BC", .preview),
       ("x", .bot), ("xx", .bot), ("xa", .person), ("a-x-a", .bot), ("cx", .person), ("7y", .bot),
       ("ay", .person), ("éx", .bot), ("xé", .person),
     ]

@@ -53,10 +53,14 @@ struct DestinationTests {
       ("https://a.cn/p?", nil, nil, "https://a.cn/p?dl_cid=C&dl_vid=V"),
       ("https://a.cn/p?x&", nil, nil, "https://a.cn/p?x&dl_cid=C&dl_vid=V"),
       ("https://a.cn/p", "TEA", nil, "https://a.cn/p?dl_coupon=TEA&dl_cid=C&dl_vid=V"),
-      ("https://a.cn/p", "50% &茶", nil,
-        "https://a.cn/p?dl_coupon=50%25%20%26%E8%8C%B6&dl_cid=C&dl_vid=V"),
-      ("https://a.cn/p?x=1", "TEA", "y=2",
-        "https://a.cn/p?x=1&y=2&dl_coupon=TEA&dl_cid=C&dl_vid=V"),
+      (
+        "https://a.cn/p", "50% &茶", nil,
+        "https://a.cn/p?dl_coupon=50%25%20%26%E8%8C%B6&dl_cid=C&dl_vid=V"
+      ),
+      (
+        "https://a.cn/p?x=1", "TEA", "y=2",
+        "https://a.cn/p?x=1&y=2&dl_coupon=TEA&dl_cid=C&dl_vid=V"
+      ),
       ("https://a.cn/p", nil, "y=2&z", "https://a.cn/p?y=2&z&dl_cid=C&dl_vid=V"),
       ("https://a.cn/p#f", nil, "&&y=2&", "https://a.cn/p?y=2&dl_cid=C&dl_vid=V#f"),
       ("https://a.cn/p", nil, "", "https://a.cn/p?dl_cid=C&dl_vid=V"),

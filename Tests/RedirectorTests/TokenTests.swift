@@ -95,13 +95,15 @@ struct TokenTests {
     let text = String(decoding: Self.text(visitor), as: UTF8.self)
     let forged = String(repeating: "A", count: VisitorToken.characters)
     for header in [
-      "dl_vid=\(text)", "a=b; dl_vid=\(text)", "a=b;dl_vid=\(text); c=d", "dl_vid=x; dl_vid=\(text)",
+      "dl_vid=\(text)", "a=b; dl_vid=\(text)", "a=b;dl_vid=\(text); c=d",
+      "dl_vid=x; dl_vid=\(text)",
       "dl_vid=\(forged); dl_vid=\(text)", ";; \t dl_vid=\(text)",
     ] {
       #expect(Self.cookie(header, keys) == visitor, "\(header)")
     }
     for header in [
-      "", "dl_vid", "dl_vid=", "xdl_vid=\(text)", "DL_VID=\(text)", "dl_vid=\(text)x", "dl_vid=\(forged)",
+      "", "dl_vid", "dl_vid=", "xdl_vid=\(text)", "DL_VID=\(text)", "dl_vid=\(text)x",
+      "dl_vid=\(forged)",
       "dl_vid=\"\(text)\"", "dl_vid =\(text)",
     ] {
       #expect(Self.cookie(header, keys) == nil, "\(header)")
@@ -175,7 +177,8 @@ struct KeyFileTests {
   @Test(
     "with anything else in it is refused, and says nothing of its content",
     arguments: [
-      "", "current", "current zz\n", "current 00\n", "previous \(String(repeating: "a", count: 64))\n",
+      "", "current", "current zz\n", "current 00\n",
+      "previous \(String(repeating: "a", count: 64))\n",
       "current \(String(repeating: "a", count: 64))\nnext \(String(repeating: "b", count: 64))\n",
       "current \(String(repeating: "a", count: 64))\ncurrent \(String(repeating: "b", count: 64))\n",
     ])

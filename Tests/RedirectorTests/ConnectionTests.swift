@@ -1,0 +1,134 @@
+import EventLoops
+import Foundation
+import Logging
+import TestSupport
+import Testing
+
+@testable import Redirector
+
+@Suite("connections and their limits")
+struct ConnectionTests {
+  static let click = "GET /k1 HTTP/1.1\r\nHost: t\r\n\r\n"
+
+  static let hasPython = FileManager.default.isExecutableFile(atPath: "/usr/bin/python3")
+
+  @Test(
+    "the running server passes every case, whole and in pieces", .enabled(if: hasPython),
+    arguments: ["whole", "lines", "bytes"])
+  func cases(mode: String) async throws {
+    try await withRedirector { redirector in
+      try await redirector.publish("k1")
+      let judge = Process()
+      judge.executableURL = URL(filePath: "/usr/bin/python3")
+      let script = ProjectFolder.url("Tests/HTTPCases/run.py").path
+      judge.arguments = [script, "\(redirector.running.port)", "--mode", mode, "-v"]
+      let output = Pipe()
+      judge.standardOutput = output
+      try judge.run()
+      let said = try output.fileHandleForReading.readToEnd() ?? Data()
+      judge.waitUntilExit()
+      #expect(judge.terminationStatus == 0, "\(String(decoding: said, as: UTF8.self))")
+    }
+  }
+
+  @Test("a head that takes too long is answered 408, an idle connection is closed silently")
+  func slow() async throws {
+    try await withRedirector({
+      $0.limits.headMilliseconds = 100
+      $0.limits.idleMilliseconds = 100
+    }) { redirector in
+      for begun in ["G", "GET /k1 HTTP/1.1\r\nHost: t\r\nX: y"] {
+        #expect(try redirector.browser.send(begun).first?.status == 408)
+      }
+      #expect(try redirector.browser.send("").isEmpty)
+      try await redirector.publish("k1")
+      #expect(try redirector.browser.send(Self.click, answers: 2).map(\.status) == [302])
+      #expect(redirector.metric("dyelink_redirect_closings_total", "reason=\"head\"") == 2)
+      #expect(redirector.metric("dyelink_redirect_closings_total", "reason=\"idle\"") == 2)
+    }
+  }
+
+  @Test("a flood of pipelined requests is answered whole, and the answers are not piled up")
+  func flood() async throws {
+    try await withRedirector { redirector in
+      try await redirector.publish("k1")
+      let count = 10_000
+      let answers = try redirector.browser.send(
+        String(repeating: Self.click, count: count), answers: count)
+      #expect(answers.count { $0.status == 302 } == count)
+      #expect(Set(answers.compactMap { $0.parameter("dl_cid") }).count == count)
+    }
+  }
+
+  @Test("beyond the cap the connection that was idle longest makes room")
+  func cap() async throws {
+    try await withRedirector({ $0.limits.connections = 4 }) { redirector in
+      try await redirector.publish("k1")
+      // Each holds its connection open for a second answer that never comes.
+      let answers = try redirector.browser.send(
+        [String](repeating: Self.click, count: 12), answers: 2, patienceMilliseconds: 500)
+      #expect(answers.count { $0.first?.status == 302 } >= 4)
+      #expect(redirector.metric("dyelink_redirect_closings_total", "reason=\"capacity\"") >= 8)
+      #expect(try redirector.browser.get("/k1").status == 302)
+    }
+  }
+
+  @Test("draining closes what is idle, answers what was asked, and ships everything")
+  func drain() async throws {
+    try await withRedirector { redirector in
+      try await redirector.publish("k1")
+      let browser = redirector.browser
+      // This client keeps its connection after the first answer; draining ends it.
+      async let held = Task.detached { try browser.send(Self.click, answers: 2) }.value
+      let isServed = await eventually {
+        redirector.metric("dyelink_redirect_answers_total", "status=\"302\"") == 1
+      }
+      #expect(isServed)
+      let report = redirector.stop()
+      #expect(report.isClean)
+      #expect(try await held.count == 1)
+      #expect(try await redirector.visitors() == 1)
+      #expect(try browser.send(Self.click).isEmpty)
+    }
+  }
+
+  @Test("scanning for codes is limited, and known links are served all the while")
+  func scan() async throws {
+    try await withRedirector({ $0.limits.unknownCodesPerSecond = 50 }) { redirector in
+      try await redirector.publish("k1")
+      #expect(try redirector.browser.get("/k1").status == 302)
+      let requests = (0..<500).map { "GET /scan\($0) HTTP/1.1\r\nHost: t\r\n\r\n" }.joined()
+      let statuses = try redirector.browser.send(requests, answers: 500).map(\.status)
+      #expect(statuses.count == 500)
+      #expect(Set(statuses) == [404, 503])
+      #expect(redirector.metric("dyelink_link_lookups_total", "result=\"refused\"") > 0)
+      #expect(try redirector.browser.get("/k1").status == 302)
+    }
+  }
+
+  @Test("new keys are taken over while running, and the last ones stay good")
+  func keys() async throws {
+    try await withRedirector { redirector in
+      try await redirector.publish("k1")
+      let visitor = try #require(try redirector.browser.get("/k1").parameter("dl_vid"))
+      let cookie = "Cookie: dl_vid=\(visitor)\r\n"
+      try redirector.running.rotateKeys()
+      #expect(try redirector.browser.get("/k1", fields: cookie).parameter("dl_vid") == visitor)
+      try redirector.running.rotateKeys()
+      let isReplaced = try await eventually {
+        try redirector.browser.get("/k1", fields: cookie).parameter("dl_vid") != visitor
+      }
+      #expect(isReplaced)
+    }
+  }
+
+  @Test("two redirectors can't write to one journal")
+  func locked() async throws {
+    try await withRedirector { redirector in
+      _ = #expect(throws: FileError.self) {
+        try RedirectServer(
+          redirector.configuration, metrics: redirector.metrics, logger: Logger(label: "second"))
+      }
+    }
+  }
+}
