@@ -37,6 +37,8 @@ package enum RedisTrouble: Error, Equatable, Sendable, CustomStringConvertible {
     if case .turnedAway(let error) = self { error.kind == .configuration } else { false }
   }
 
+  var isTurnedAway: Bool { if case .turnedAway = self { true } else { false } }
+
   package var description: String {
     switch self {
     case .disconnected(let words): words

@@ -7,6 +7,12 @@ package final class RedisSession {
     case connecting
     case ready
     case down(RedisTrouble)
+
+    /// Whether `next` says more than that an attempt has failed in yet another way.
+    fileprivate func isNews(_ next: State) -> Bool {
+      guard case .down(let before) = self, case .down(let now) = next else { return self != next }
+      return before != now && (before.isTurnedAway || now.isTurnedAway)
+    }
   }
 
   package struct Options: Sendable {
@@ -21,7 +27,7 @@ package final class RedisSession {
     package init() {}
   }
 
-  /// Called on every change, not on every attempt.
+  /// Called on every change, not on every attempt that fails: worth a line in a log.
   package var onStateChange: ((State) -> Void)?
   package var onMessage: ((_ channel: [UInt8], _ message: [UInt8]) -> Void)?
   /// Called whenever the subscriptions stand again: what was published in between is lost.
@@ -135,9 +141,9 @@ package final class RedisSession {
   }
 
   private func change(to new: State) {
-    guard state != new else { return }
+    let isNews = state.isNews(new)
     state = new
-    onStateChange?(new)
+    if isNews { onStateChange?(new) }
   }
 }
 
