@@ -20,7 +20,8 @@ struct RootCommand: AsyncParsableCommand {
       CommandGroup(
         name: "Run",
         subcommands: [
-          ServeCommand.self, RedirectCommand.self, SettleCommand.self, ConsoleCommand.self,
+          DemoCommand.self, ServeCommand.self, RedirectCommand.self, SettleCommand.self,
+          ConsoleCommand.self,
         ]),
       CommandGroup(
         name: "Talk to a running Dyelink",

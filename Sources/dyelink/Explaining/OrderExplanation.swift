@@ -111,19 +111,14 @@ struct LineExplanation {
     let dues = json["dues"]?.array ?? []
     guard !dues.isEmpty else { return ["  It pays nobody anything."] }
     let isEstimate = json["status"]?.string == OrderState.Status.estimated.rawValue
-    let width = dues.map { $0.word("account").count }.max() ?? 0
     return [isEstimate ? "  It would pay now:" : "  Posted so far:"]
-      + dues.map { due in
-        let unit = due["unit"]?.string.flatMap(Unit.init(rawValue:)) ?? .cny
-        let amount = AmountWords.signed(due["amount"]?.integer ?? 0, unit)
-        return "    \(due.word("account").padded(to: width))  \(amount)  \(due.word("kind"))"
-      }
+      + DueRows(dues).lines.map { "    \($0)" }
   }
 }
 
 extension JSON {
   /// A member that is a text; a dash where there is none.
-  fileprivate func word(_ key: String) -> String { self[key]?.string ?? "–" }
+  func word(_ key: String) -> String { self[key]?.string ?? "–" }
 }
 
 extension String {

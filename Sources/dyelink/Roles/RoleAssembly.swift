@@ -30,6 +30,12 @@ actor RoleAssembly {
   private var operations: OperationsServer?
   private var worker: Task<Void, Never>?
 
+  /// Where this process's Redis answers, once it has started.
+  var redisEndpoint: RedisEndpoint {
+    guard let redis else { preconditionFailure("asked before the start") }
+    return redis.endpoint
+  }
+
   init(_ roles: Set<Role>, _ configuration: Configuration, log: ProcessLog) {
     self.roles = roles
     self.configuration = configuration
