@@ -199,6 +199,7 @@ final class ClickRecorder {
   // MARK: Checkpoints
 
   private func keepCheckpoint() {
+    for shipper in shippers { shipper.journal.settle(at: loop.nowMilliseconds) }
     metrics.journalUnshippedBytes.set(
       Int64(shippers.reduce(0) { $0 + $1.journal.unshippedBytes }))
     let checkpoint = journal.checkpoint

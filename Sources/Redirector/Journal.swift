@@ -12,6 +12,9 @@ final class Journal {
     var totalBytes = 4 * 1024 * 1024 * 1024
     /// Shipped segments are removed, oldest first, while all together have more than this.
     var keptBytes = 512 * 1024 * 1024
+    /// What Redis acknowledged less than this before it went away is sent again: with
+    /// `appendfsync everysec` it may hold writes back for two seconds and more after the answer.
+    var settlingMilliseconds: Int64 = 5_000
     /// The pause after a failed write before the next one is tried.
     var retryMilliseconds: Int64 = 250
   }
@@ -37,8 +40,12 @@ final class Journal {
   private let limits: Limits
   /// Oldest first; the last one is written to, unless it was only opened to be shipped.
   private(set) var segments: [JournalSegment] = []
-  /// Everything before it is in Redis.
+  /// Redis has acknowledged everything before it.
+  private(set) var shipped: JournalPosition
+  /// Redis has had everything before it for so long that it keeps it over a restart.
   private(set) var checkpoint: JournalPosition
+  /// What was shipped when, as far as the checkpoint hasn't followed yet.
+  private var settling: [(position: JournalPosition, at: Int64)] = []
   /// Bytes of torn records cut off at the start.
   private(set) var tornBytes = 0
   private(set) var trouble: Trouble?
@@ -54,6 +61,7 @@ final class Journal {
     self.directory = directory
     self.limits = limits
     checkpoint = JournalPosition(segment: 0, offset: 0)
+    shipped = checkpoint
     try openSegments()
     try readCheckpoint()
     try beginSegment()
@@ -64,6 +72,7 @@ final class Journal {
     self.directory = directory
     limits = Limits()
     checkpoint = JournalPosition(segment: 0, offset: 0)
+    shipped = checkpoint
     try openSegments()
     try readCheckpoint()
   }
@@ -75,10 +84,15 @@ final class Journal {
   }
 
   /// Bytes that Redis doesn't have yet.
-  var unshippedBytes: Int {
+  var unshippedBytes: Int { bytes(after: shipped) }
+
+  /// Whether all of it is in Redis to stay.
+  var isSettled: Bool { bytes(after: checkpoint) == 0 }
+
+  private func bytes(after position: JournalPosition) -> Int {
     segments.reduce(0) { sum, segment in
-      if segment.number < checkpoint.segment { return sum }
-      let from = segment.number == checkpoint.segment ? checkpoint.offset : 0
+      if segment.number < position.segment { return sum }
+      let from = segment.number == position.segment ? position.offset : 0
       return sum + max(0, segment.size - max(from, JournalSegment.headerBytes))
     }
   }
@@ -155,14 +169,33 @@ final class Journal {
     return nil
   }
 
-  /// Notes that Redis has everything before `position`, and removes segments beyond the bound.
-  func advance(to position: JournalPosition) {
-    checkpoint = max(checkpoint, position)
+  /// Notes that Redis has acknowledged everything before `position`.
+  func advance(to position: JournalPosition) { shipped = max(shipped, position) }
+
+  /// Moves the checkpoint to what was shipped long enough ago, and removes segments beyond the
+  /// bound.
+  func settle(at nowMilliseconds: Int64) {
+    if shipped > settling.last?.position ?? checkpoint {
+      settling.append((shipped, nowMilliseconds))
+    }
+    let settled = settling.prefix { nowMilliseconds - $0.at >= limits.settlingMilliseconds }
+    guard let last = settled.last else { return }
+    settling.removeFirst(settled.count)
+    checkpoint = last.position
     removeShipped(keeping: limits.keptBytes)
   }
 
+  /// Goes back to the checkpoint, because Redis was away.
+  func shipAgain() {
+    shipped = checkpoint
+    settling = []
+  }
+
   /// Goes back to the oldest click that is kept, because Redis lost its data.
-  func rewind() { checkpoint = JournalPosition(segment: segments.first?.number ?? 0, offset: 0) }
+  func rewind() {
+    checkpoint = JournalPosition(segment: segments.first?.number ?? 0, offset: 0)
+    shipAgain()
+  }
 
   private func removeShipped(keeping kept: Int) {
     while segments.count > 1, totalBytes > kept, isShipped(segments[0]) {
@@ -201,6 +234,7 @@ final class Journal {
 
   private func readCheckpoint() throws(FileError) {
     let oldest = JournalPosition(segment: segments.first?.number ?? 0, offset: 0)
+    defer { shipped = checkpoint }
     guard directory.contains(JournalPosition.fileName) else { return checkpoint = oldest }
     let content = try directory.read(
       JournalPosition.fileName, limitBytes: JournalPosition.fileLimitBytes)

@@ -3,10 +3,10 @@ import Logging
 import Meters
 import RedisClient
 
-/// Sends what the journal holds to Redis, in large pipelines, from the checkpoint on.
+/// Sends what the journal holds to Redis, in large pipelines.
 ///
-/// Sending twice changes nothing, so whatever goes wrong, it starts again at the checkpoint, which
-/// only acknowledged pipelines move.
+/// Sending twice changes nothing. So whatever goes wrong, it starts again where Redis last
+/// acknowledged everything; and when Redis was away, at the checkpoint, some seconds before that.
 final class TouchShipper {
   struct Limits: Sendable {
     var recordsPerPipeline = 512
@@ -29,7 +29,7 @@ final class TouchShipper {
   private var next: JournalPosition
   private var pipeline = RedisPipeline()
   private var pipelinesUnderWay = 0
-  /// Counts the starts from the checkpoint: answers of earlier rounds are of no interest.
+  /// Counts how often it started again: answers of earlier rounds are of no interest.
   private var round = 0
   private var isResting = false
   private var isGathering = false
@@ -48,12 +48,12 @@ final class TouchShipper {
     self.limits = limits
     self.retentionSeconds = retentionSeconds
     timer = LoopTimer(loop)
-    next = journal.checkpoint
+    next = journal.shipped
     pipeline.reserve(bytes: limits.recordsPerPipeline * 192)
   }
 
-  /// Whether Redis has everything that the journal holds.
-  var isDone: Bool { journal.unshippedBytes == 0 }
+  /// Whether Redis has everything that the journal holds, and keeps it.
+  var isDone: Bool { journal.unshippedBytes == 0 && journal.isSettled }
 
   /// Sends what there is, as far as may be under way at a time.
   ///
@@ -82,6 +82,7 @@ final class TouchShipper {
   /// Redis is there again, or a new one is.
   func sessionIsReady() {
     isResting = false
+    journal.shipAgain()
     startOver()
     ship()
   }
@@ -111,12 +112,15 @@ final class TouchShipper {
       else {
         return false
       }
-      next = end
       let count = fill(records)
       guard count > 0 else {
-        if pipelinesUnderWay == 0 { journal.advance(to: end) }
+        // Nothing to acknowledge: it is passed over once everything before it is.
+        guard pipelinesUnderWay == 0 else { return false }
+        next = end
+        journal.advance(to: end)
         return true
       }
+      next = end
       try send(count, upTo: end)
       return true
     } catch {
@@ -208,6 +212,6 @@ final class TouchShipper {
   private func startOver() {
     round += 1
     pipelinesUnderWay = 0
-    next = journal.checkpoint
+    next = journal.shipped
   }
 }

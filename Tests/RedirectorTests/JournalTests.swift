@@ -25,9 +25,16 @@ struct JournalTests {
     journal.append(bytes(numbers).span, at: now)
   }
 
-  /// The times of all records from the checkpoint on.
+  /// Redis has had everything before `position` for long enough.
+  static func settle(_ journal: Journal, _ position: JournalPosition) {
+    journal.advance(to: position)
+    journal.settle(at: 0)
+    journal.settle(at: Journal.Limits().settlingMilliseconds)
+  }
+
+  /// The times of all records that Redis hasn't acknowledged.
   static func unshipped(_ journal: Journal, pieces: Int = 3) throws -> [UInt64] {
-    var position = journal.checkpoint
+    var position = journal.shipped
     var found: [UInt64] = []
     while let (records, end) = try journal.read(
       at: position, count: pieces * JournalRecord.bytes)
@@ -67,8 +74,8 @@ struct JournalTests {
     #expect(journal.segments.count > 2)
     #expect(try Self.unshipped(journal) == Array(0..<10))
     let (_, end) = try #require(
-      try journal.read(at: journal.checkpoint, count: 3 * JournalRecord.bytes))
-    journal.advance(to: end)
+      try journal.read(at: journal.shipped, count: 3 * JournalRecord.bytes))
+    Self.settle(journal, end)
     try directory.directory.replace(
       JournalPosition.fileName, with: Array(journal.checkpoint.text.utf8))
     // The process ends here without any farewell.
@@ -115,7 +122,7 @@ struct JournalTests {
       _ = Self.append(number..<number + 1, to: journal)
     }
     #expect(try Self.unshipped(journal).count == 20)
-    journal.advance(to: journal.end)
+    Self.settle(journal, journal.end)
     #expect(journal.segments.count <= 4)
     let files = try directory.directory.names().compactMap(JournalSegment.number(of:))
     #expect(files == journal.segments.map(\.number))
@@ -140,10 +147,35 @@ struct JournalTests {
     #expect(!journal.isWritable(at: 99))
     #expect(journal.isWritable(at: 100))
     #expect(try Self.unshipped(journal) == Array(0..<accepted))
-    journal.advance(to: journal.end)
+    Self.settle(journal, journal.end)
     #expect(Self.append(50..<51, to: journal, at: 100))
     #expect(journal.trouble == nil)
     #expect(try Self.unshipped(journal) == [50])
+  }
+
+  @Test("what Redis acknowledged just before it went away is sent again")
+  func settling() throws {
+    let directory = try TemporaryDirectory()
+    let window = Journal.Limits().settlingMilliseconds
+    let journal = try Journal(directory.directory)
+    #expect(Self.append(0..<2, to: journal))
+    let early = journal.end
+    #expect(Self.append(2..<3, to: journal))
+    journal.advance(to: early)
+    journal.settle(at: 0)
+    journal.advance(to: journal.end)
+    journal.settle(at: 1)
+    #expect(journal.unshippedBytes == 0)
+    journal.settle(at: window - 1)
+    #expect(!journal.isSettled)
+    journal.settle(at: window)
+    #expect(journal.checkpoint == early)
+    journal.shipAgain()
+    #expect(try Self.unshipped(journal) == [2])
+    journal.advance(to: journal.end)
+    journal.settle(at: window)
+    journal.settle(at: 2 * window)
+    #expect(journal.isSettled)
   }
 
   @Test("a file whose sync failed is left alone and still shipped")
