@@ -18,23 +18,8 @@ struct RecordIntake: Sendable {
     try refuseOwnHost(record)
     let rights = ObjectRights(identity: identity, now: now, store: transaction)
     try rights.require(record, at: moment)
-    return try Self.admit(record, at: moment, parsed.rateRefusal, in: transaction, now: now)
-  }
-
-  /// What is wrong with a rate counts after what is wrong with a reference.
-  private static func admit(
-    _ record: CatalogueRecord, at moment: Timestamp, _ rateRefusal: Refusal?,
-    in transaction: any StoreTransaction, now: Timestamp
-  ) throws -> Admission {
-    let admission: Admission
-    do {
-      admission = try transaction.record(record, at: moment, now: now)
-    } catch let refusal as Refusal {
-      guard let rateRefusal, rateRefusal.code < refusal.code else { throw refusal }
-      throw rateRefusal
-    }
-    if let rateRefusal { throw rateRefusal }
-    return admission
+    return try transaction.record(
+      record, at: moment, now: now, rateRefusal: parsed.rateRefusal)
   }
 
   /// - Source: redirect listener: a stored destination never points at our own host.
