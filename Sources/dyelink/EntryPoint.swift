@@ -19,10 +19,10 @@ struct EntryPoint {
         try command.run()
       }
       return 0
-    } catch { return report(error) }
+    } catch { return report(error, arguments) }
   }
 
-  private static func report(_ error: any Error) -> Int32 {
+  private static func report(_ error: any Error, _ arguments: [String]) -> Int32 {
     if let failure = error as? CommandFailure ?? (error as? ProblemReport)?.failure {
       complain(failure.description)
       return failure.status.rawValue
@@ -35,7 +35,7 @@ struct EntryPoint {
       return 0
     }
     if status == .validationFailure {
-      complain(message)
+      complain(message + suggestion(for: arguments))
       return ExitStatus.usage.rawValue
     }
     complain(
@@ -44,6 +44,15 @@ struct EntryPoint {
         remedy: "try again; if it stays, report it with this message"
       ).description)
     return ExitStatus.internalError.rawValue
+  }
+
+  /// The command that was probably meant by one that there isn't.
+  private static func suggestion(for arguments: [String]) -> String {
+    let known = RootCommand.names + ["help"]
+    guard let word = arguments.first, !word.hasPrefix("-"), !known.contains(word),
+      let (meant, edits) = nearest(to: word, among: known), edits <= max(1, word.count / 3)
+    else { return "" }
+    return "\n  Did you mean 'dyelink \(meant)'?"
   }
 
   private static func complain(_ message: String) {

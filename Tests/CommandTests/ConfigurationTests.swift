@@ -1,5 +1,6 @@
 import EventLoops
 import Logging
+import Redirector
 import Testing
 
 @testable import dyelink

@@ -30,6 +30,14 @@ struct RootCommand: AsyncParsableCommand {
           TokenCommand.self,
         ]),
       CommandGroup(
-        name: "Check", subcommands: [ReplayCommand.self, VerifyCommand.self]),
+        name: "Check", subcommands: [DoctorCommand.self, ReplayCommand.self, VerifyCommand.self]),
     ])
+
+  /// What its commands are called.
+  static var names: [String] {
+    let groups = configuration.groupedSubcommands.flatMap(\.subcommands)
+    return (groups + configuration.ungroupedSubcommands).map { command in
+      command.configuration.commandName ?? ""
+    }
+  }
 }
