@@ -107,7 +107,22 @@ let package = Package(
     .testTarget(
       name: "ScenarioTests", dependencies: ["Programme", "Records", "Settlement", "Storage"],
       swiftSettings: strict),
-    .testTarget(name: "StructureTests", swiftSettings: strict),
-    .testTarget(name: "DeployTests", swiftSettings: strict),
+    .testTarget(
+      name: "ConsoleTests",
+      dependencies: [
+        "Console", "EventLoops", "Meters", "Programme", "Records", "RedisClient", "Settlement",
+        "Storage", "TestSupport", logging, nioCore, nioPosix,
+      ],
+      swiftSettings: strict),
+    .testTarget(name: "StructureTests", dependencies: ["TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "DeployTests", dependencies: ["Meters", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "JourneyTests",
+      dependencies: [
+        "EventLoops", "Programme", "Records", "RedisClient", "Settlement", "Storage",
+        "TestSupport", "dyelink",
+      ],
+      swiftSettings: strict),
   ]
 )

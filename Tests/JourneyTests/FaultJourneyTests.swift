@@ -1,0 +1,138 @@
+import EventLoops
+import Foundation
+import Records
+import TestSupport
+import Testing
+
+@Suite("What survives what, over real sockets", .serialized)
+struct FaultJourneyTests {
+  @Test("a click that was answered is in Redis after kill -9 and a restart")
+  func killedServer() async throws {
+    let dyelink = try DyelinkProcess()
+    defer { dyelink.kill() }
+    try await dyelink.start()
+    try await dyelink.stockTeaShop()
+    var visitors: [String] = []
+    for round in 0..<3 {
+      for _ in 0..<20 {
+        let answer = try await dyelink.click("tea1")
+        #expect(answer.status == 302)
+        visitors.append(try #require(answer.parameter("dl_vid")))
+      }
+      dyelink.kill()
+      try await dyelink.start()
+      #expect(
+        try await eventually { try await dyelink.touchCount() == Int64(visitors.count) },
+        "round \(round)")
+    }
+    for visitor in visitors { #expect(try await dyelink.touches(of: visitor).count == 1) }
+  }
+
+  @Test(
+    "Redis stopped and then killed under clicks: each known link answers, each click arrives once")
+  func lostRedis() async throws {
+    let dyelink = try DyelinkProcess()
+    defer { dyelink.kill() }
+    try await dyelink.start()
+    try await dyelink.stockTeaShop()
+    let redis = try await dyelink.redisPID()
+    var visitors: [String] = []
+    func clickSome() async throws {
+      for _ in 0..<50 {
+        let answer = try await dyelink.click("tea1")
+        #expect(answer.status == 302)
+        visitors.append(try #require(answer.parameter("dl_vid")))
+      }
+    }
+    try await clickSome()
+    #expect(Glibc.kill(redis, SIGSTOP) == 0)
+    try await clickSome()
+    #expect(Glibc.kill(redis, SIGKILL) == 0)
+    try await clickSome()
+    // The server brings its Redis back by itself.
+    try await dyelink.waitUntilReady()
+    #expect(try await dyelink.redisPID() != redis)
+    #expect(try await eventually { try await dyelink.touchCount() == Int64(visitors.count) })
+    for visitor in visitors { #expect(try await dyelink.touches(of: visitor).count == 1) }
+  }
+
+  @Test(
+    "a worker killed at any step posts each line once",
+    arguments: ["after_read", "before_commit", "after_commit", "after_dead_letters", "after_done"])
+  func killedWorker(step: String) async throws {
+    let dyelink = try DyelinkProcess()
+    defer { dyelink.kill() }
+    try await dyelink.start()
+    try await dyelink.stockTeaShop()
+    let visitor = try #require(try await dyelink.click("tea1").parameter("dl_vid"))
+    #expect(try await eventually { try await dyelink.touches(of: visitor).count == 1 })
+    #expect(await dyelink.terminate() == 0)
+
+    try await dyelink.start(environment: ["DYELINK_CRASH_AT": step])
+    let orders = (1...20).map { "o\($0)" }
+    let events = orders.flatMap {
+      [DyelinkProcess.paid($0, visitor: visitor), DyelinkProcess.completed($0)]
+    }
+    // The process ends under the request, or after it: what wasn't acknowledged is sent again.
+    _ = try? await dyelink.api(
+      "POST", "/v1/order-events", events.joined(separator: "\n"), type: "application/x-ndjson")
+    #expect(await dyelink.waitForExit())
+
+    try await dyelink.start()
+    try await dyelink.post(
+      "/v1/order-events", events.joined(separator: "\n"), type: "application/x-ndjson",
+      expecting: 202)
+    #expect(try await dyelink.settled())
+    #expect(try await dyelink.fen("promoter/k1") == 800 * 20)
+    #expect(try await dyelink.fen("shop/s1") == -1_000 * 20)
+    #expect(try await dyelink.api("GET", "/v1/settlement").json?["dead_letters"]?.integer == 0)
+    #expect(await dyelink.terminate() == 0)
+    #expect(try Command.run("verify", "--data", dyelink.data.path).status == 0)
+  }
+
+  @Test("the same event sixty-four times at once is one event")
+  func sixtyFour() async throws {
+    let dyelink = try DyelinkProcess()
+    defer { dyelink.kill() }
+    try await dyelink.start()
+    try await dyelink.stockTeaShop()
+    let visitor = try #require(try await dyelink.click("tea1").parameter("dl_vid"))
+    #expect(try await eventually { try await dyelink.touches(of: visitor).count == 1 })
+    for event in [DyelinkProcess.paid("o1", visitor: visitor), DyelinkProcess.completed("o1")] {
+      try await withThrowingTaskGroup(of: Int.self) { group in
+        for _ in 0..<64 {
+          group.addTask { try await dyelink.api("POST", "/v1/order-events", event).status }
+        }
+        for try await status in group { #expect(status == 202) }
+      }
+    }
+    #expect(try await dyelink.settled())
+    #expect(try await dyelink.fen("promoter/k1") == 800)
+    let entries = try await dyelink.api("GET", "/v1/entries?order=o1").json?["items"]?.array
+    #expect(entries?.count == 7)
+  }
+
+  @Test("SIGTERM drains: nothing is lost, no child and no socket stays behind")
+  func drain() async throws {
+    let dyelink = try DyelinkProcess()
+    defer { dyelink.kill() }
+    try await dyelink.start()
+    try await dyelink.stockTeaShop()
+    let redis = try await dyelink.redisPID()
+    let clicks = Task {
+      var answered: Int64 = 0
+      while let answer = try? await dyelink.click("tea1"), answer.status == 302 { answered += 1 }
+      return answered
+    }
+    #expect(try await eventually { try await dyelink.touchCount() > 20 })
+    #expect(await dyelink.terminate() == 0)
+    let answered = await clicks.value
+    #expect(Glibc.kill(redis, 0) != 0)
+    #expect(!FileManager.default.fileExists(atPath: dyelink.data.path(of: "redis.sock")))
+    #expect(!FileManager.default.fileExists(atPath: dyelink.data.path(of: "addresses.json")))
+    try await dyelink.start()
+    // A click whose answer was under way when the connection closed may be there beside them.
+    let kept = try await dyelink.touchCount()
+    #expect(kept == answered || kept == answered + 1)
+  }
+}
