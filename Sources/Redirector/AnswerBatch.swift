@@ -23,6 +23,7 @@ struct AnswerBatch {
   /// Notes an answer that was just appended to the buffer from `start` on.
   mutating func add(_ client: Client, from start: Int, isTouch: Bool) {
     let touches = isTouch ? 1 : 0
+    client.unsentBytes += buffer.count - start
     let last = entries.count - 1
     if last >= 0, entries[last].client === client {
       entries[last].end = buffer.count
@@ -34,14 +35,16 @@ struct AnswerBatch {
     }
   }
 
-  /// Answers that the client gets at the end of this turn, in bytes.
-  func pendingBytes(of client: Client) -> Int {
-    guard let last = entries.last, last.client === client else { return 0 }
-    return last.end - last.start
+  /// Sends an entry's answers.
+  func write(_ entry: Entry) {
+    entry.client.unsentBytes -= entry.end - entry.start
+    entry.client.connection.write(buffer.bytes.span.extracting(entry.start..<entry.end))
   }
 
-  func write(_ entry: Entry) {
-    entry.client.connection.write(buffer.bytes.span.extracting(entry.start..<entry.end))
+  /// Sends something else in place of an entry's answers.
+  func write(_ other: AnswerBuffer, insteadOf entry: Entry) {
+    entry.client.unsentBytes -= entry.end - entry.start
+    entry.client.connection.write(other.bytes)
   }
 
   mutating func removeAll() {

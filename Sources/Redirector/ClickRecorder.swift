@@ -130,7 +130,7 @@ final class ClickRecorder {
           .unavailable, withBody: false, closing: closing && answer == entry.answers)
         metrics.count(status: Answer.unavailable.status)
       }
-      entry.client.connection.write(refusals.bytes)
+      batch.write(refusals, insteadOf: entry)
       onAnswered?(entry.client)
       metrics.count(.refused, times: entry.touches)
     }

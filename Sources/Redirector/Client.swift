@@ -26,6 +26,8 @@ final class Client {
   /// No more is read until the answers at hand are written.
   var isPaused = false
   var discardedBytes = 0
+  /// Answers that wait for the end of the turn, or for the disk.
+  var unsentBytes = 0
   /// What waited to be written when time was last checked, and since when it hasn't become less.
   var queuedBytes = 0
   var queuedSince: Int64 = 0
@@ -39,9 +41,12 @@ final class Client {
 
   /// Whether nothing is lost by closing it now.
   var isIdle: Bool {
-    if case .reading = state { return !parser.hasBegun && connection.queuedBytes == 0 }
-    return false
+    guard case .reading = state else { return false }
+    return !parser.hasBegun && pendingBytes == 0
   }
+
+  /// Answers that the client hasn't got yet.
+  var pendingBytes: Int { unsentBytes + connection.queuedBytes }
 
   /// Takes the input out, so that it can be read while the client changes.
   func takeInput() -> [UInt8] {

@@ -54,9 +54,8 @@ extension RedirectLoop {
 
   /// Reads no more for a client whose answers pile up, or whose request waits.
   private func holdBack(_ client: Client) {
-    let pending = batch.pendingBytes(of: client) + client.connection.queuedBytes
     let isWaiting = if case .waiting = client.state { true } else { false }
-    guard isWaiting || pending > configuration.limits.queuedAnswerBytes else { return }
+    guard isWaiting || client.pendingBytes > configuration.limits.queuedAnswerBytes else { return }
     if case .finishing = client.state { return }
     client.isPaused = true
     client.connection.pauseReading()
@@ -70,21 +69,19 @@ extension RedirectLoop {
     serveInput(of: client)
   }
 
-  /// The answers of a client are on their way.
+  /// Some answers of a client are on their way; others may still wait for the disk.
   func answered(_ client: Client) {
     guard !client.connection.isClosed else { return }
-    if case .finishing = client.state {
-      finish(client)
-    } else if client.inputEnded, case .reading = client.state {
-      client.connection.shutdown()
-    } else {
-      drained(client)
+    if client.unsentBytes == 0 {
+      if case .finishing = client.state { return finish(client) }
+      if case .reading = client.state, client.inputEnded { return client.connection.shutdown() }
     }
+    drained(client)
   }
 
   private func drained(_ client: Client) {
     guard client.isPaused, case .reading = client.state,
-      client.connection.queuedBytes <= configuration.limits.queuedAnswerBytes / 2
+      client.pendingBytes <= configuration.limits.queuedAnswerBytes / 2
     else { return }
     client.isPaused = false
     client.connection.resumeReading()
@@ -92,7 +89,7 @@ extension RedirectLoop {
 
   private func inputEnded(_ client: Client) {
     client.inputEnded = true
-    if case .reading = client.state, batch.pendingBytes(of: client) == 0, !recorder.hasHeldAnswers {
+    if case .reading = client.state, client.unsentBytes == 0 {
       client.connection.shutdown()
     }
   }
@@ -118,7 +115,6 @@ extension RedirectLoop {
   private func removed(_ client: Client) {
     clients.remove(client)
     metrics.connections.set(Int64(clients.count))
-    if isDraining { drainFurther() }
   }
 
   /// - Returns: whether an idle connection was given up.
@@ -155,6 +151,7 @@ extension RedirectLoop {
     }
     client.queuedBytes = queued
     if queued > 0 { return now - client.queuedSince >= limits.writeMilliseconds ? .write : nil }
+    if client.unsentBytes > 0 { return nil }
     switch client.state {
     case .waiting: return nil
     case .finishing: return now - client.since >= limits.lingerMilliseconds ? .linger : nil

@@ -7,15 +7,9 @@ extension RedirectLoop {
   func drain() {
     beginTurn()
     isDraining = true
-    for client in clients.clients where client.isIdle && batch.pendingBytes(of: client) == 0 {
+    for client in clients.clients where client.isIdle {
       client.connection.close()
     }
-    drainFurther()
-  }
-
-  /// Tells when the last connection is gone.
-  func drainFurther() {
-    if clients.count == 0 { onDrained?() }
   }
 
   /// Breaks off the connections that are left.

@@ -25,8 +25,6 @@ final class RedirectLoop {
   var now: Int64 = 0
   var turnHasBegun = false
   var isDraining = false
-  /// Called while draining, whenever no connection is left.
-  var onDrained: (() -> Void)?
 
   init(
     _ loop: EventLoop, _ configuration: RedirectorConfiguration, keys: KeyRing,

@@ -228,6 +228,20 @@ struct OutageTests {
     }
   }
 
+  @Test("answers that wait for the disk all come before the connection ends")
+  func closingAfterSync() async throws {
+    try await withRedirector({ $0.journalSync = .always }) { redirector in
+      try await redirector.publish("k1")
+      let last = "GET /k1 HTTP/1.1\r\nHost: t\r\nConnection: close\r\n\r\n"
+      for _ in 0..<20 {
+        let text = String(repeating: Self.request, count: 300) + last
+        let answers = try redirector.browser.send(text, answers: 302)
+        #expect(answers.count { $0.status == 302 } == 301)
+        #expect(answers.last?["Connection"] == "close")
+      }
+    }
+  }
+
   @Test(
     "whatever the journal's policy, answers come in order and clicks arrive once",
     arguments: JournalSync.allCases)
