@@ -51,8 +51,7 @@ struct StatusTests {
 
 @Suite("dyelink replay")
 struct ReplayCommandTests {
-  private static let scenarios = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().appendingPathComponent("Scenarios")
+  private static let scenarios = ProjectFolder.url("Tests/Scenarios")
 
   @Test("prints exactly what is expected, from a file and from standard input")
   func replay() throws {

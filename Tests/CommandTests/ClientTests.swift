@@ -1,0 +1,134 @@
+import EventLoops
+import Records
+import TestSupport
+import Testing
+
+@testable import dyelink
+
+@Suite("Commands that talk to a running Dyelink")
+struct ClientTests {
+  @Test(
+    "take http addresses",
+    arguments: [
+      ("http://127.0.0.1:8081", Endpoint.tcp(host: "127.0.0.1", port: 8081)),
+      ("http://[::1]:1/", .tcp(host: "::1", port: 1)),
+      ("http://console", .tcp(host: "console", port: 80)),
+      ("http://[::1]", .tcp(host: "::1", port: 80)),
+    ])
+  func goodURL(text: String, endpoint: Endpoint) throws {
+    #expect(try ServerURL(parsing: text).endpoint == endpoint)
+  }
+
+  @Test(
+    "refuse addresses that they can't ask",
+    arguments: [
+      "https://x", "127.0.0.1:8081", "http://", "http://a/b", "http://u:p@h", "http://h:x",
+    ])
+  func badURL(text: String) throws {
+    let failure = try #require(throws: CommandFailure.self) { try ServerURL(parsing: text) }
+    #expect(failure.status == .usage)
+  }
+
+  @Test(
+    "end with a status that tells what kind of refusal it was",
+    arguments: [
+      (400, "malformed", dyelink.ExitStatus.data), (401, "unauthorized", .noPermission),
+      (403, "forbidden", .noPermission), (404, "not_found", .data), (409, "link_exists", .data),
+      (413, "too_large", .data), (422, "unknown_reference", .data), (429, "rate_limited", .data),
+      (500, "internal_error", .unavailable), (503, "unavailable", .unavailable),
+    ])
+  func problems(status: Int, code: String, exit: dyelink.ExitStatus) throws {
+    let body = try JSON.parse(
+      #"{"code":"\#(code)","detail":"the detail","record":3,"line":4}"#, limits: .trusted)
+    let failure = ProblemReport(status: status, body: body).failure
+    #expect(failure.status == exit)
+    #expect(failure.what.contains("record 3") && failure.what.contains("line 4"))
+    #expect(failure.why.contains(code) && failure.why.contains("the detail"))
+    #expect(!failure.remedy.isEmpty)
+  }
+
+  @Test("find what a running Dyelink wrote down, and take nothing else for it")
+  func addresses() throws {
+    let data = try TemporaryDirectory()
+    #expect(Addresses(in: data.directory) == nil)
+    let written = Addresses(
+      redirect: "127.0.0.1:1", console: "127.0.0.1:2", redis: "unix:///r", pid: 7)
+    try written.write(to: data.directory)
+    #expect(Addresses(in: data.directory) == written)
+    try data.directory.replace(Addresses.fileName, with: Array("{".utf8))
+    #expect(Addresses(in: data.directory) == nil)
+  }
+}
+
+@Suite("The admin token")
+struct AdminTokenTests {
+  @Test("is made once, for its owner's eyes only")
+  func madeOnce() throws {
+    let data = try TemporaryDirectory()
+    let first = try AdminToken.obtain(in: data.directory, variables: [:])
+    #expect(first.count >= 64)
+    #expect(try AdminToken.obtain(in: data.directory, variables: [:]) == first)
+    #expect(try fileMode(data.path(of: AdminToken.fileName)) == 0o600)
+  }
+
+  @Test("comes from the environment first, and is not written down then")
+  func fromEnvironment() throws {
+    let data = try TemporaryDirectory()
+    let given = "0123456789abcdef"
+    let variables = [EnvironmentOnly.adminToken: given]
+    #expect(try AdminToken.obtain(in: data.directory, variables: variables) == given)
+    #expect(try data.directory.names().isEmpty)
+  }
+
+  @Test(
+    "is refused when it can be guessed or sent by no header",
+    arguments: ["short", "0123456789abcdef\n", "0123456789 abcdef"])
+  func refused(token: String) throws {
+    let data = try TemporaryDirectory()
+    let failure = try #require(throws: CommandFailure.self) {
+      try AdminToken.obtain(in: data.directory, variables: [EnvironmentOnly.adminToken: token])
+    }
+    #expect(failure.status == .configuration)
+    #expect(!failure.description.contains(token))
+  }
+}
+
+@Suite("Records from a file")
+struct RecordSourceTests {
+  private func chunks(_ text: String) throws -> [RecordSource.Chunk] {
+    let files = try TemporaryDirectory()
+    try files.directory.replace("records", with: Array(text.utf8))
+    var source = try RecordSource(path: files.path(of: "records"))
+    var chunks: [RecordSource.Chunk] = []
+    while let chunk = try source.next() { chunks.append(chunk) }
+    return chunks
+  }
+
+  @Test("leave out comments and blank lines, and know on which line each stood")
+  func lines() throws {
+    let chunk = try #require(try chunks("# c\n{\"a\":1}\n\n \r\n{\"b\":2}\r\n{\"c\":3}").first)
+    #expect(chunk.lines == [2, 5, 6])
+    #expect(String(decoding: chunk.bytes, as: UTF8.self) == "{\"a\":1}\n{\"b\":2}\r\n{\"c\":3}\n")
+  }
+
+  @Test("come in chunks that the API takes")
+  func chunking() throws {
+    let count = 2 * RecordSource.recordsPerChunk + 1
+    let all = try chunks(String(repeating: "{}\n", count: count))
+    #expect(all.map(\.records) == [10_000, 10_000, 1])
+    let long =
+      "{\"a\":\"" + String(repeating: "x", count: RecordSource.lineLimitBytes / 2) + "\"}\n"
+    #expect(try chunks(String(repeating: long, count: 40)).allSatisfy { $0.bytes.count < 16 << 20 })
+  }
+
+  @Test("of nothing are no chunk", arguments: ["", "\n\n", "# only\n# comments"])
+  func empty(text: String) throws { #expect(try chunks(text).isEmpty) }
+
+  @Test("may not be longer than a record")
+  func tooLong() throws {
+    let failure = try #require(throws: CommandFailure.self) {
+      try chunks(String(repeating: "x", count: RecordSource.lineLimitBytes + 100_000))
+    }
+    #expect(failure.status == .data)
+  }
+}

@@ -1,0 +1,104 @@
+import Programme
+import Records
+import Testing
+
+@testable import dyelink
+
+@Suite("An explanation in words")
+struct ExplanationTests {
+  private static let answer = #"""
+    {"lines":[{"order":"o1","line":"1","status":"settled","basis":"product","reason":null,
+    "link":"A","promoter":"k1","sharer":null,"institution":"i1","plan":"pl1","revised":true,
+    "net_fen":5000,
+    "dues":[{"account":"promoter/k1","kind":"commission","unit":"CNY","amount":400},
+      {"account":"institution/i1","kind":"incentive_card","unit":"CARD","amount":20},
+      {"account":"shop/s1","kind":"promotion_cost","unit":"CNY","amount":-500}],
+    "candidates":[
+      {"link":"A","at":"2026-01-02T00:00:00.000Z","visitor":"v1","product":"p1","institution":"i1",
+       "promoter":"k1","verdict":"won"},
+      {"link":"B","at":"2026-01-01T00:00:00.000Z","buyer":"u1","product":null,"institution":"i1",
+       "promoter":null,"verdict":"product_touch"}],
+    "plans":[{"plan":"pl1","kind":"normal","from":"2026-01-01T00:00:00.000Z","to":null,
+      "total_ppm":125000,"verdict":"applied"}],
+    "arithmetic":[{"step":"net","formula":"9900 − 4900","amount":5000,"unit":"CNY"}]}],
+    "events":[],"entries":[]}
+    """#
+
+  private func text(_ answer: String) throws -> String {
+    OrderExplanation(order: "o1", answer: try JSON.parse(answer, limits: .trusted)).text
+  }
+
+  @Test("names who won, who lost and why, the plan, the sum and what it pays to the fen")
+  func whole() throws {
+    let text = try text(Self.answer)
+    for part in [
+      "settled, net 50.00 yuan", "Promoter k1 of institution i1 earns it",
+      "link A (promoter k1, product p1), clicked by visitor v1: won",
+      "link B (institution i1, the shop), clicked by buyer u1: lost, though valid",
+      "pl1 (normal, 12.5% in total): applied", "9900 − 4900 = 5000", "+4.00 yuan", "+0.20 points",
+      "−5.00 yuan", "taken again at completion",
+    ] { #expect(text.contains(part), "\(part)") }
+  }
+
+  @Test("says of an order that waits for its payment what came so far")
+  func waiting() throws {
+    let text = try text(
+      #"{"lines":[],"events":[{"state":"waiting","event":{"type":"order.completed","id":"e1"}}]}"#)
+    #expect(text.contains("waits for its order.paid") && text.contains("order.completed (e1)"))
+  }
+
+  @Test("says why nobody earns a line", arguments: NoAttribution.allCases)
+  func nobody(reason: NoAttribution) throws {
+    let text = try text(
+      #"""
+      {"lines":[{"order":"o1","line":"1","status":"estimated","basis":null,
+      "reason":"\#(reason.rawValue)","net_fen":1,"dues":[],"candidates":[]}]}
+      """#)
+    #expect(text.contains(reason.words) && text.contains("It pays nobody anything."))
+  }
+
+  @Test("has words of its own for every verdict")
+  func verdicts() {
+    let words = Candidate.Verdict.allCases.map(\.words)
+    #expect(Set(words).count == words.count)
+  }
+
+  @Test(
+    "writes amounts exactly",
+    arguments: [
+      (0, "0.00 yuan"), (5, "0.05 yuan"), (-5, "−0.05 yuan"), (1_234_567, "12345.67 yuan"),
+      (Int64.min, "−92233720368547758.08 yuan"),
+    ])
+  func amounts(fen: Int64, words: String) { #expect(AmountWords.text(fen, .cny) == words) }
+
+  @Test(
+    "writes rates exactly",
+    arguments: [(0, "0%"), (10_000, "1%"), (125_000, "12.5%"), (1, "0.0001%"), (900_000, "90%")])
+  func rates(ppm: Int64, words: String) { #expect(AmountWords.percent(ppm: ppm) == words) }
+}
+
+@Suite("The demo's figures")
+struct DemoFigureTests {
+  @Test(
+    "show what was measured, to about three digits",
+    arguments: [
+      (4, "0.00 ms"), (5, "0.01 ms"), (421, "0.42 ms"), (9_994, "9.99 ms"), (12_345, "12.3 ms"),
+      (123_456, "123 ms"), (1_234_567, "1 235 ms"),
+    ])
+  func durations(microseconds: Int64, text: String) {
+    #expect(Stopwatch.text(microseconds: microseconds) == text)
+  }
+
+  @Test("come from the same month for everybody, and from the past")
+  func month() {
+    let end = Timestamp(milliseconds: 1_800_000_000_000)
+    let month = TeaShopMonth(endingAt: end)
+    #expect(month.events == TeaShopMonth(endingAt: end).events)
+    #expect(month.events.count > TeaShopMonth.orders)
+    let ids = month.events.compactMap { $0["id"]?.string }
+    #expect(Set(ids).count == month.events.count)
+    let times = month.events.compactMap { ($0["at"] ?? $0["paid_at"])?.string }
+    #expect(times == times.sorted() && times.count == ids.count)
+    #expect(times.allSatisfy { $0 <= RFC3339.text(end) })
+  }
+}
