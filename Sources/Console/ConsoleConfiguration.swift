@@ -13,6 +13,8 @@ package struct ConsoleConfiguration: Sendable {
   /// Values of `Host` that are served besides those of this machine, for instance what a proxy in
   /// front passes on.
   package var allowedHosts: [String]
+  /// Time for a whole body to arrive.
+  package var bodyMilliseconds: Int64 = 30_000
 
   package init(
     host: String, port: Int, publicURL: DestinationURL, adminToken: String,

@@ -16,8 +16,6 @@ package enum ConsoleLimits {
   static let concurrentRequests = 256
   /// Threads on which reads of the store wait.
   static let readThreads = 4
-  /// Time for a whole body to arrive.
-  static let bodySeconds: Int64 = 30
   /// Time without a byte until a connection is closed.
   static let idleSeconds: Int64 = 60
   /// Time for requests under way to finish when the server stops.
@@ -32,6 +30,8 @@ package enum ConsoleLimits {
 
   /// - Unit: milliseconds for one pipeline to Redis.
   static let redisMilliseconds: Int64 = 2_000
+  /// The same for a body of events, which may be long.
+  static let queueMilliseconds: Int64 = 5_000
   /// How long an answer waits for the copies in Redis that it changed.
   static let publishedWithinMilliseconds: Int64 = 1_000
   /// How often changes are looked for that weren't published at once.

@@ -37,7 +37,8 @@ struct ConsoleParts: Sendable {
     routes = Self.withDescription(described)
     gate = RequestGate(
       authentication: Authentication(book: book, adminToken: configuration.adminToken),
-      failures: FailureLimit(), clock: services.clock)
+      failures: FailureLimit(), bodyMilliseconds: configuration.bodyMilliseconds,
+      clock: services.clock)
   }
 
   /// Adds the call that describes the API, itself included.

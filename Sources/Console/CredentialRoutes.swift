@@ -20,9 +20,10 @@ struct CredentialRoutes: Sendable {
       ) { try await post($0) },
       Route(
         method: .get, path: "/v1/credentials", access: .bearer(.manageCredentials),
+        query: QueryField.page,
         documentation: RouteDocumentation(
-          "Lists the credentials that are valid, without their secrets.",
-          answers: [.init(200, "All of them.", .list("credential"))], problems: [403, 422])
+          "Lists the credentials that are valid, without their secrets, oldest first.",
+          answers: [.init(200, "One page.", .list("credential"))], problems: [403, 422])
       ) { try await list($0) },
       Route(
         method: .delete, path: "/v1/credentials/{name}", access: .bearer(.manageCredentials),
@@ -54,8 +55,13 @@ struct CredentialRoutes: Sendable {
   }
 
   private func list(_ request: APIRequest) async throws -> Answer {
+    let page = try Page(request.query)
+    let skipped = Int(try page.number() ?? 0)
+    guard skipped >= 0 else { throw Page.badCursor }
     let credentials = try await store.read { try $0.credentials() }
-    return Page.answer(credentials.map { .object($0.members) }, next: nil)
+    let rest = Array(credentials.enumerated().dropFirst(skipped))
+    return page.answer(
+      rest, key: { "\($0.offset + 1)" }, json: { .object($0.element.members) })
   }
 
   private func delete(_ request: APIRequest) async throws -> Answer {

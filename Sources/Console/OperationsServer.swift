@@ -25,7 +25,8 @@ package final class OperationsServer: Sendable {
       logger: logger)
     let table = RouteTable(
       routes: OperationsRoutes(checks: checks, metrics: metrics).routes,
-      gate: RequestGate(authentication: nil, failures: FailureLimit(), clock: clock))
+      gate: RequestGate(
+        authentication: nil, failures: FailureLimit(), bodyMilliseconds: 0, clock: clock))
     return OperationsServer(
       try await HTTPListener.start(table.router(front), host: host, port: port, logger: logger))
   }

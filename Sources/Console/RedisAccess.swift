@@ -20,27 +20,26 @@ struct RedisAccess: Sendable {
   }
 
   /// Queues events, all or nothing.
-  /// - Returns: for each whether the same was queued within the last hour.
+  /// - Returns: for each whether the same was queued within the last hour, as far as Redis tells.
   /// - Throws: ``Problem`` 503 unless Redis has them all.
   func queue(_ events: [QueuedEvent]) async throws -> [Bool] {
     guard !events.isEmpty else { return [] }
     var pipeline = RedisPipeline()
     pipeline.add("MULTI")
     for event in events { OrderStream.appendAdd(event.content, to: &pipeline) }
-    // What is remembered comes after what is queued: it only counts, and mustn't outlive a failure.
+    pipeline.add("EXEC")
+    let queuing = pipeline.count
     for event in events {
       IntakeMemory.appendRemember(event: event.id.text, digest: event.digest, to: &pipeline)
     }
-    pipeline.add("EXEC")
-    let replies = try await send(pipeline)
-    return try Self.reporting {
-      let results = try replies.last?.items() ?? []
-      guard results.count == 2 * events.count else {
-        throw RedisError.unexpectedReply("a transaction of another length")
-      }
-      try Array(results.prefix(events.count)).allAccepted()
-      return try zip(events, results.suffix(events.count)).map { event, reply in
-        try IntakeMemory.recollection(reply, digest: event.digest) == .same
+    return try await Self.reporting {
+      let replies = try await redis.send(
+        pipeline, deadlineMilliseconds: ConsoleLimits.queueMilliseconds)
+      try Array(replies.prefix(queuing)).allAccepted()
+      try replies[queuing - 1].items().allAccepted()
+      // What is remembered only counts: the events are queued whether or not it can be told.
+      return zip(events, replies.dropFirst(queuing)).map { event, reply in
+        (try? IntakeMemory.recollection(reply, digest: event.digest)) == .same
       }
     }
   }
@@ -55,23 +54,23 @@ struct RedisAccess: Sendable {
     var pipeline = RedisPipeline()
     OrderStream.appendBacklog(to: &pipeline)
     let replies = try await send(pipeline)
-    return try Self.reporting { try OrderStream.backlog(replies[...]) }
+    return try await Self.reporting { try OrderStream.backlog(replies[...]) }
   }
 
   func send(_ pipeline: RedisPipeline) async throws -> [RedisReply] {
-    do {
+    try await Self.reporting {
       let replies = try await redis.send(
         pipeline, deadlineMilliseconds: ConsoleLimits.redisMilliseconds)
       try replies.allAccepted()
       return replies
-    } catch { throw Self.problem(error) }
+    }
   }
 
-  private static func reporting<Result>(_ work: () throws -> Result) throws -> Result {
-    do { return try work() } catch let error as RedisError { throw problem(error) }
-  }
-
-  private static func problem(_ error: RedisError) -> Problem {
-    .unavailable("Redis didn't take it (\(error))")
+  private static func reporting<Result>(_ work: () async throws -> Result) async throws -> Result {
+    do {
+      return try await work()
+    } catch let error as RedisError {
+      throw Problem.unavailable("Redis didn't take it (\(error))")
+    }
   }
 }

@@ -6,7 +6,7 @@ enum RequestBodyReader {
   /// - Parameter declared: the length that the request announces.
   /// - Throws: ``Problem`` 413 or 408.
   static func read(
-    _ body: RequestBody, declared: Int64?, limit: Int
+    _ body: RequestBody, declared: Int64?, limit: Int, milliseconds: Int64
   ) async throws -> [UInt8] {
     let tooLarge = Problem.tooLarge("the body is longer than \(limit) bytes")
     guard declared ?? 0 <= Int64(limit) else { throw tooLarge }
@@ -19,12 +19,12 @@ enum RequestBodyReader {
         }
       }
       group.addTask {
-        try? await Task.sleep(for: .seconds(ConsoleLimits.bodySeconds))
+        try? await Task.sleep(for: .milliseconds(milliseconds))
         return nil
       }
       defer { group.cancelAll() }
       guard let first = try await group.next(), let bytes = first else {
-        throw Problem(408, .timedOut, "the body took longer than \(ConsoleLimits.bodySeconds) s")
+        throw Problem(408, .timedOut, "the body took longer than \(milliseconds) ms")
       }
       return bytes
     }

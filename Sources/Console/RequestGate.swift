@@ -8,6 +8,8 @@ struct RequestGate: Sendable {
   /// None for a listener whose routes are all open.
   let authentication: Authentication?
   let failures: FailureLimit
+  /// Time for a whole body to arrive.
+  let bodyMilliseconds: Int64
   let clock: @Sendable () -> Timestamp
 
   func admit(
@@ -26,7 +28,7 @@ struct RequestGate: Sendable {
     }
     let query = try QueryParameters(request.uri.query, known: route.query)
     let format = try Self.format(of: request, route)
-    let body = try await Self.body(of: request, format)
+    let body = try await body(of: request, format)
     if let signature, let authentication, let call = route.access.call {
       identity = try await counting(context, at: now) {
         try await authentication.signature(signature, over: body, at: now)
@@ -114,11 +116,11 @@ struct RequestGate: Sendable {
     header.prefix { $0 != ";" }.lowercased().filter { $0 != " " && $0 != "\t" }
   }
 
-  private static func body(of request: Request, _ format: BodyFormat?) async throws -> [UInt8] {
+  private func body(of request: Request, _ format: BodyFormat?) async throws -> [UInt8] {
     guard let format else { return [] }
     return try await RequestBodyReader.read(
       request.body, declared: request.headers[.contentLength].flatMap { Int64($0) },
-      limit: format.limit)
+      limit: format.limit, milliseconds: bodyMilliseconds)
   }
 }
 

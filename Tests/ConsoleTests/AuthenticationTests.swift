@@ -46,6 +46,47 @@ struct AuthenticationTests {
     }
   }
 
+  @Test("a new token works at once, also while others call")
+  func atOnce() async throws {
+    try await LiveConsole.run { live in
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        for _ in 0..<4 {
+          group.addTask {
+            for _ in 0..<20 { try await live.get("/v1/policy", token: "guess").expectRefusal() }
+          }
+        }
+        for number in 0..<20 {
+          let created = try await live.post(
+            "/v1/credentials", #"{"name":"n\#(number)","role":"platform"}"#)
+          let token = try #require(created["token"]?.string)
+          try await live.get("/v1/policy", token: token).expect(200)
+          live.advance(milliseconds: 500)
+        }
+        try await group.waitForAll()
+      }
+    }
+  }
+
+  @Test("credentials are listed a page at a time, oldest first")
+  func paging() async throws {
+    try await LiveConsole.run { live in
+      for number in 0..<5 {
+        try await live.post("/v1/credentials", #"{"name":"n\#(number)","role":"platform"}"#)
+          .expect(201)
+      }
+      var names: [String?] = []
+      var cursor: String? = ""
+      while let next = cursor {
+        let page = try await live.get(
+          "/v1/credentials?limit=2" + (next.isEmpty ? "" : "&cursor=\(next)"))
+        page.expect(200)
+        names += page["items"]?.array?.map { $0["name"]?.string } ?? []
+        cursor = page["next_cursor"]?.string
+      }
+      #expect(names == ["n0", "n1", "n2", "n3", "n4"])
+    }
+  }
+
   @Test("what another process revoked is refused within a second")
   func revokedElsewhere() async throws {
     try await LiveConsole.run { live in
@@ -132,5 +173,11 @@ struct AuthenticationTests {
         .expect(422)
       try await live.post("/v1/credentials", #"{"name":"other","role":"platform"}"#).expect(201)
     }
+  }
+}
+
+extension HTTPAnswer {
+  fileprivate func expectRefusal(sourceLocation: SourceLocation = #_sourceLocation) {
+    #expect(status == 401 || status == 429, "\(body)", sourceLocation: sourceLocation)
   }
 }

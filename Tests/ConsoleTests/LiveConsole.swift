@@ -24,17 +24,23 @@ final class LiveConsole: Sendable {
   private let folder: TemporaryDirectory
   private let time: TestTime
 
-  static func start(allowedHosts: [String] = []) async throws -> LiveConsole {
+  static func start(
+    adjust: (inout ConsoleConfiguration) -> Void = { _ in }
+  ) async throws -> LiveConsole {
     let server = try RedisServerProcess()
     let folder = try TemporaryDirectory()
     let redis = try RedisService.start(try RedisEndpoint(parsing: server.url))
     let store = try SQLiteStore(path: folder.path(of: "ledger.sqlite"))
-    return try await LiveConsole(server, folder, redis, store, allowedHosts)
+    let url = try #require(DestinationURL(Self.publicURL))
+    var configuration = ConsoleConfiguration(
+      host: "127.0.0.1", port: 0, publicURL: url, adminToken: Self.adminToken)
+    adjust(&configuration)
+    return try await LiveConsole(server, folder, redis, store, configuration)
   }
 
   private init(
     _ server: RedisServerProcess, _ folder: TemporaryDirectory, _ redis: RedisService,
-    _ store: SQLiteStore, _ allowedHosts: [String]
+    _ store: SQLiteStore, _ configuration: ConsoleConfiguration
   ) async throws {
     self.server = server
     self.folder = folder
@@ -42,11 +48,8 @@ final class LiveConsole: Sendable {
     self.store = store
     let time = TestTime()
     self.time = time
-    let url = try #require(DestinationURL(Self.publicURL))
     console = try await ConsoleServer.start(
-      ConsoleConfiguration(
-        host: "127.0.0.1", port: 0, publicURL: url, adminToken: Self.adminToken,
-        allowedHosts: allowedHosts),
+      configuration,
       ConsoleServices(
         store: store, redis: redis, metrics: metrics,
         logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }),
@@ -67,9 +70,10 @@ final class LiveConsole: Sendable {
 
   /// Runs a test's body on a console of its own.
   static func run(
-    allowedHosts: [String] = [], _ body: (LiveConsole) async throws -> Void
+    adjust: (inout ConsoleConfiguration) -> Void = { _ in },
+    _ body: (LiveConsole) async throws -> Void
   ) async throws {
-    let live = try await start(allowedHosts: allowedHosts)
+    let live = try await start(adjust: adjust)
     do { try await body(live) } catch {
       try await live.stop()
       throw error
