@@ -16,7 +16,9 @@ final class LinkLookups {
   enum Answer {
     case link(LinkEntry)
     case absent
-    /// Redis didn't answer, or not with a link.
+    /// There is something, but no link that can be followed.
+    case unreadable
+    /// Redis didn't answer, or with an error.
     case failed
   }
 
@@ -119,7 +121,7 @@ final class LinkLookups {
 
   private static func answer(_ reply: RedisReply) -> Answer {
     switch reply {
-    case .bulk(let bytes): LinkEntry(decoding: bytes).map(Answer.link) ?? .failed
+    case .bulk(let bytes): LinkEntry(decoding: bytes).map(Answer.link) ?? .unreadable
     case .null: .absent
     default: .failed
     }

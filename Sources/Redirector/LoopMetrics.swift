@@ -11,7 +11,7 @@ struct LoopMetrics: Sendable {
     case idle, head, write, linger, capacity
   }
 
-  enum Lookup: Int, CaseIterable { case found, absent, failed, refused }
+  enum Lookup: Int, CaseIterable { case found, absent, unreadable, failed, refused }
 
   private let clicks: [Counter]
   private let closings: [Counter]

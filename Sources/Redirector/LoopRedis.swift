@@ -20,6 +20,7 @@ final class LoopRedis {
   private var policies = PolicyBook()
   private var epoch: [UInt8]?
   private var isFirstAttempt = true
+  private var isAway = false
 
   /// How often policy and epoch are asked for without any news of them.
   private static let healingMilliseconds: Int64 = 30_000
@@ -83,12 +84,16 @@ final class LoopRedis {
     case .connecting: return
     case .ready:
       logger.info("Redis answers")
+      isAway = false
       askPolicy()
     case .down(let trouble):
+      firstAttemptIsOver()
+      // Each attempt may fail for another reason; that it is away is said once.
+      guard !isAway else { return }
+      isAway = true
       logger.warning(
         "Redis is away: known links are served, clicks wait in the journal",
         metadata: ["reason": "\(trouble)"])
-      firstAttemptIsOver()
     }
   }
 

@@ -1,4 +1,5 @@
 import HTTPWire
+import Logging
 import Programme
 import RedisClient
 
@@ -44,6 +45,13 @@ extension RedirectLoop {
     case .absent:
       metrics.count(LoopMetrics.Lookup.absent)
       links.storeAbsent(code, at: now)
+    case .unreadable:
+      metrics.count(.unreadable)
+      // Remembered like a missing one, so that this is said once in a while only.
+      links.storeAbsent(code, at: now)
+      logger.error(
+        "a link in Redis can't be followed: publish it again, with an http or https destination",
+        metadata: ["code": "\(code.text)"])
     case .failed:
       metrics.count(.failed)
     }

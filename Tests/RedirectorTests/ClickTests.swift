@@ -198,6 +198,19 @@ struct ClickTests {
     }
   }
 
+  @Test(
+    "what leads nowhere that we redirect to is no link",
+    arguments: ["javascript:alert(1)", "//evil.example", "https://a@b.example/", ""])
+  func unreadable(url: String) async throws {
+    try await withRedirector { redirector in
+      try await redirector.publish("k1", linkCopy(url))
+      let answer = try redirector.browser.get("/k1")
+      #expect(answer.status == 404)
+      #expect(answer.location == nil)
+      #expect(redirector.metric("dyelink_link_lookups_total", "result=\"unreadable\"") == 1)
+    }
+  }
+
   @Test("the other paths and methods")
   func otherPaths() async throws {
     try await withRedirector { redirector in
