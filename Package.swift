@@ -94,6 +94,13 @@ let package = Package(
       dependencies: ["EventLoops", "Programme", "RedisClient", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
+      name: "RedirectorTests",
+      dependencies: [
+        "EventLoops", "HTTPWire", "Meters", "Programme", "Redirector", "RedisClient",
+        "TestSupport", logging,
+      ],
+      swiftSettings: strict),
+    .testTarget(
       name: "StorageTests",
       dependencies: ["EventLoops", "Programme", "Records", "Storage", "TestSupport", grdb],
       swiftSettings: strict),
