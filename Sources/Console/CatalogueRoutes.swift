@@ -41,15 +41,13 @@ struct CatalogueRoutes: Sendable {
 
   private func put(_ kind: CatalogueObject, _ request: APIRequest) async throws -> Answer {
     let id = request.parameter("id")
-    let parser = RecordParser(RecordContext(type: kind.type, id: id, at: request.now))
-    let parsed = try parser.parse(try request.json())
-    guard case .catalogue(_, let moment) = parsed.record else {
-      preconditionFailure("a \(kind.name) is a record of the catalogue")
-    }
-    let (isNew, object) = try await store.write { transaction in
+    let body = try request.json()
+    let (isNew, object) = try await store.write { transaction, now in
+      let parser = RecordParser(RecordContext(type: kind.type, id: id, at: now))
+      let parsed = try parser.parse(body)
       let isNew = try transaction.records(of: kind.kind, key: id).isEmpty
-      try intake.record(parsed, by: request.identity, in: transaction, now: request.now)
-      let all = ObjectRights(identity: .platform, now: request.now, store: transaction)
+      let moment = try intake.record(parsed, by: request.identity, in: transaction, now: now).at
+      let all = ObjectRights(identity: .platform, now: now, store: transaction)
       return (isNew, try all.object(kind, id, at: moment))
     }
     await publisher.publishSoon()

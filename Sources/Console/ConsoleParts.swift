@@ -28,7 +28,9 @@ struct ConsoleParts: Sendable {
         store: store, intake: intake, publisher: publisher, publicURL: configuration.publicURL
       ).routes
       + TouchRoutes(store: store, redis: redis).routes
-      + OrderEventRoutes(store: store, redis: redis).routes
+      + OrderEventRoutes(
+        store: store, redis: redis, accepted: OrderEventRoutes.accepted(services.metrics)
+      ).routes
       + DeadLetterRoutes(store: store, redis: redis).routes
       + OrderRoutes(store: store).routes
       + LedgerRoutes(store: store).routes
@@ -38,6 +40,7 @@ struct ConsoleParts: Sendable {
     gate = RequestGate(
       authentication: Authentication(book: book, adminToken: configuration.adminToken),
       failures: FailureLimit(), bodyMilliseconds: configuration.bodyMilliseconds,
+      refusedCredentials: RequestGate.refusedCredentials(services.metrics),
       clock: services.clock)
   }
 

@@ -23,7 +23,7 @@ package final class ConsoleServer: Sendable {
   package static func start(
     _ configuration: ConsoleConfiguration, _ services: ConsoleServices
   ) async throws -> ConsoleServer {
-    let store = StoreAccess(services.store)
+    let store = StoreAccess(services.store, clock: services.clock)
     let publisher = Publisher(store: store, services: services)
     let parts = ConsoleParts(configuration, services, store: store, publisher: publisher)
     let front = FrontMiddleware(

@@ -44,12 +44,12 @@ struct LinkRoutes: Sendable {
 
   private func post(_ request: APIRequest) async throws -> Answer {
     let body = try request.json()
-    let (isNew, json) = try await store.write { transaction in
+    let (isNew, json) = try await store.write { transaction, now in
       let code = try Self.freshCode(in: transaction)
-      let parser = RecordParser(RecordContext(type: .link, at: request.now, newCode: code))
+      let parser = RecordParser(RecordContext(type: .link, at: now, newCode: code))
       let parsed = try parser.parse(body)
-      let admission = try intake.record(
-        parsed, by: request.identity, in: transaction, now: request.now)
+      let admission = try intake.record(parsed, by: request.identity, in: transaction, now: now)
+        .admission
       guard case .catalogue(.link(let link), _) = parsed.record else {
         preconditionFailure("a link is a record of the catalogue")
       }
@@ -80,13 +80,13 @@ struct LinkRoutes: Sendable {
   private func delete(_ request: APIRequest) async throws -> Answer {
     let text = request.parameter("code")
     guard let code = LinkCode(code: text) else { throw Problem.notFound("link", text) }
-    try await store.write { transaction in
-      let rights = ObjectRights(identity: request.identity, now: request.now, store: transaction)
+    try await store.write { transaction, now in
+      let rights = ObjectRights(identity: request.identity, now: now, store: transaction)
       guard let link = try transaction.link(code), try rights.sees(link) else {
         throw Problem.notFound("link", text)
       }
-      try rights.require(.linkDisabled(code), at: request.now)
-      try transaction.record(.linkDisabled(code), at: request.now, now: request.now)
+      try rights.require(.linkDisabled(code), at: now)
+      try transaction.record(.linkDisabled(code), at: now, now: now)
     }
     await publisher.publishSoon()
     return .noContent

@@ -26,7 +26,8 @@ package final class OperationsServer: Sendable {
     let table = RouteTable(
       routes: OperationsRoutes(checks: checks, metrics: metrics).routes,
       gate: RequestGate(
-        authentication: nil, failures: FailureLimit(), bodyMilliseconds: 0, clock: clock))
+        authentication: nil, failures: FailureLimit(), bodyMilliseconds: 0,
+        refusedCredentials: RequestGate.refusedCredentials(metrics), clock: clock))
     return OperationsServer(
       try await HTTPListener.start(table.router(front), host: host, port: port, logger: logger))
   }

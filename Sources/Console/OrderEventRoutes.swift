@@ -1,4 +1,5 @@
 import Crypto
+import Meters
 import Programme
 import Records
 import Storage
@@ -8,6 +9,13 @@ import Storage
 struct OrderEventRoutes: Sendable {
   let store: StoreAccess
   let redis: RedisAccess
+  /// Events that were queued.
+  let accepted: Counter
+
+  static func accepted(_ metrics: MetricsRegistry) -> Counter {
+    metrics.counter(
+      "dyelink_order_events_accepted_total", help: "Order events that were queued through the API.")
+  }
 
   var routes: [Route] {
     [
@@ -34,6 +42,7 @@ struct OrderEventRoutes: Sendable {
       try request.format == .json ? [Self.read(try request.json(), nil)] : lines(request)
     let known = try await alreadyProcessed(received, for: request.identity)
     let queued = try await redis.queue(received.map(\.queued))
+    accepted.increment(by: UInt64(received.count))
     let duplicates = zip(known, queued).count { $0 || $1 }
     return .accepted(
       .object([

@@ -30,16 +30,17 @@ struct PolicyRoutes: Sendable {
   }
 
   private func put(_ request: APIRequest) async throws -> Answer {
-    let parser = RecordParser(RecordContext(type: .policy, at: request.now))
-    let parsed = try parser.parse(try request.json())
-    guard case .catalogue(.policy(let policy), let moment) = parsed.record else {
-      preconditionFailure("a policy is a record of the catalogue")
-    }
-    _ = try await store.write { transaction in
-      try intake.record(parsed, by: request.identity, in: transaction, now: request.now)
+    let body = try request.json()
+    let json = try await store.write { transaction, now in
+      let parsed = try RecordParser(RecordContext(type: .policy, at: now)).parse(body)
+      guard case .catalogue(.policy(let policy), let moment) = parsed.record else {
+        preconditionFailure("a policy is a record of the catalogue")
+      }
+      try intake.record(parsed, by: request.identity, in: transaction, now: now)
+      return CatalogueObjectCoding.json(policy, at: moment)
     }
     await publisher.publishSoon()
-    return .ok(CatalogueObjectCoding.json(policy, at: moment))
+    return .ok(json)
   }
 
   private func get(_ request: APIRequest) async throws -> Answer {

@@ -11,15 +11,16 @@ struct RecordIntake: Sendable {
   func record(
     _ parsed: ParsedRecord, by identity: Identity, in transaction: any StoreTransaction,
     now: Timestamp
-  ) throws -> Admission {
+  ) throws -> (admission: Admission, at: Timestamp) {
     guard case .catalogue(let record, let moment) = parsed.record else {
       throw Problem.malformed("type: clicks and order events have calls of their own")
     }
     try refuseOwnHost(record)
     let rights = ObjectRights(identity: identity, now: now, store: transaction)
     try rights.require(record, at: moment)
-    return try transaction.record(
+    let admission = try transaction.record(
       record, at: moment, now: now, rateRefusal: parsed.rateRefusal)
+    return (admission, moment)
   }
 
   /// - Source: redirect listener: a stored destination never points at our own host.

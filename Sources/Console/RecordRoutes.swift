@@ -22,14 +22,14 @@ struct RecordRoutes: Sendable {
   }
 
   private func post(_ request: APIRequest) async throws -> Answer {
-    let parser = RecordParser(RecordContext(at: request.now))
-    let accepted = try await store.write { transaction in
+    let accepted = try await store.write { transaction, now in
+      let parser = RecordParser(RecordContext(at: now))
       var lines = RecordLines(request.body)
       var accepted: Int64 = 0
       while let line = try lines.next() {
         try line.reporting {
           try intake.record(
-            try parser.parse(line.json), by: request.identity, in: transaction, now: request.now)
+            try parser.parse(line.json), by: request.identity, in: transaction, now: now)
         }
         accepted += 1
       }

@@ -21,8 +21,8 @@ enum RedirectCopy: Equatable, Sendable {
   private static func copy(
     of link: Link, at now: Timestamp, in store: any StoreReading
   ) throws -> LinkCopy? {
-    let product = try link.product.flatMap { try store.product($0).valueOrFirst(at: now)?.url }
-    let shop = try store.shop(link.shop).valueOrFirst(at: now)?.url
+    let product = try link.product.flatMap { try store.product($0).valueOrFirst(of: \.url, at: now) }
+    let shop = try store.shop(link.shop).valueOrFirst(of: \.url, at: now)
     guard let destination = link.url ?? product ?? shop else { return nil }
     let isSharer = if case .sharer = link.carrier { true } else { false }
     return LinkCopy(

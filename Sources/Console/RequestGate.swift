@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import Meters
 import Programme
 
 /// Everything that a request passes before a route answers it: credentials, permissions, the form
@@ -10,6 +11,7 @@ struct RequestGate: Sendable {
   let failures: FailureLimit
   /// Time for a whole body to arrive.
   let bodyMilliseconds: Int64
+  let refusedCredentials: Counter
   let clock: @Sendable () -> Timestamp
 
   func admit(
@@ -40,6 +42,12 @@ struct RequestGate: Sendable {
       body: body, now: now, signature: signature)
   }
 
+  static func refusedCredentials(_ metrics: MetricsRegistry) -> Counter {
+    metrics.counter(
+      "dyelink_console_refused_credentials_total",
+      help: "Requests with a token or signature that isn't valid, or without one.")
+  }
+
   /// Turns a refused credential into a 429 once its peer has had too many of them.
   private func counting<Result: Sendable>(
     _ context: ConsoleContext, at now: Timestamp, _ check: () async throws -> Result
@@ -47,6 +55,7 @@ struct RequestGate: Sendable {
     do {
       return try await check()
     } catch let problem as Problem where problem.status == 401 {
+      refusedCredentials.increment()
       guard let seconds = failures.fail(context.peer, at: now) else { throw problem }
       throw Problem(
         429, .rateLimited, "too many requests with bad credentials; slow down",

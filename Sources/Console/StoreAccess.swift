@@ -8,9 +8,11 @@ final class StoreAccess: Sendable {
   private let store: any Store
   private let readers = NIOThreadPool(numberOfThreads: ConsoleLimits.readThreads)
   private let writer = NIOThreadPool(numberOfThreads: 1)
+  private let clock: @Sendable () -> Timestamp
 
-  init(_ store: any Store) {
+  init(_ store: any Store, clock: @escaping @Sendable () -> Timestamp) {
     self.store = store
+    self.clock = clock
     readers.start()
     writer.start()
   }
@@ -26,6 +28,14 @@ final class StoreAccess: Sendable {
     _ work: @escaping @Sendable (any StoreTransaction) throws -> Result
   ) async throws -> Result {
     try await run(on: writer) { try $0.write(work) }
+  }
+
+  /// Also tells `work` when its turn came: of writes that follow one another, the later one has the
+  /// later time. What counts at a moment, such as a limit, can't be passed by two at once then.
+  func write<Result: Sendable>(
+    _ work: @escaping @Sendable (any StoreTransaction, Timestamp) throws -> Result
+  ) async throws -> Result {
+    try await run(on: writer) { [clock] store in try store.write { try work($0, clock()) } }
   }
 
   func stop() async {

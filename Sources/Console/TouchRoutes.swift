@@ -67,7 +67,7 @@ struct TouchRoutes: Sendable {
     guard body["at"] ?? .null == .null, let known = try reading.reportedClick(first.id) else {
       return first
     }
-    return try parse(body, at: known.at, id: id)
+    return try parse(body, at: known.click.at, id: id)
   }
 
   private static func parse(_ body: JSON, at moment: Timestamp, id: ClickID) throws -> Click {
@@ -90,16 +90,15 @@ struct TouchRoutes: Sendable {
   private static let idBytes = 16
 
   private func bind(_ request: APIRequest) async throws -> Answer {
-    let parser = RecordParser(RecordContext(type: .identityBound, at: request.now))
-    guard case .catalogue(let record, let moment) = try parser.record(try request.json()) else {
-      preconditionFailure("a binding is a record of the catalogue")
+    let body = try request.json()
+    let record = try await store.write { transaction, now in
+      let parser = RecordParser(RecordContext(type: .identityBound, at: now))
+      guard case .catalogue(let record, let moment) = try parser.record(body) else {
+        preconditionFailure("a binding is a record of the catalogue")
+      }
+      try transaction.record(record, at: moment, now: now)
+      return CatalogueRecordCoding.json(record, at: moment)
     }
-    _ = try await store.write { transaction in
-      try transaction.record(record, at: moment, now: request.now)
-    }
-    guard case .object(let members) = CatalogueRecordCoding.json(record, at: moment) else {
-      preconditionFailure("a record is an object")
-    }
-    return .accepted(.object(members.filter { $0.key != "type" }))
+    return .accepted(.object((record.members ?? []).filter { $0.key != "type" }))
   }
 }

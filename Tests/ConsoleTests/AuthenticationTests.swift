@@ -103,6 +103,7 @@ struct AuthenticationTests {
   @Test("too many bad credentials are 429, and good ones are served all the same")
   func rateLimit() async throws {
     try await LiveConsole.run { live in
+      live.freeze()
       for _ in 0..<ConsoleLimits.failuresAtOnce {
         try await live.get("/v1/policy", token: "guess").expect(401)
       }

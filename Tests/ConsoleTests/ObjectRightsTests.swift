@@ -56,11 +56,10 @@ struct ObjectRightsTests {
         .promoter,
         ["promoters/k1", "products/A", "products/B", "plans/pl", "plans/pB", "links/kA1"]
       ),
-    ],
-    [0])
-  func own(_ given: (Role, [String]), _: Int) async throws {
-    try await run(given.0) { live, token in
-      for path in given.1 { try await live.get("/v1/\(path)", token: token).expect(200) }
+    ] as [(Role, [String])])
+  func own(role: Role, paths: [String]) async throws {
+    try await run(role) { live, token in
+      for path in paths { try await live.get("/v1/\(path)", token: token).expect(200) }
     }
   }
 
@@ -82,11 +81,10 @@ struct ObjectRightsTests {
         .promoter,
         ["promoters/k2", "promoters/k1a", "plans/tB", "links/kB2", "links/i1A", "links/kaA"]
       ),
-    ],
-    [0])
-  func foreign(_ given: (Role, [String]), _: Int) async throws {
-    try await run(given.0) { live, token in
-      for path in given.1 {
+    ] as [(Role, [String])])
+  func foreign(role: Role, paths: [String]) async throws {
+    try await run(role) { live, token in
+      for path in paths {
         let answer = try await live.get("/v1/\(path)", token: token)
         answer.expect(404)
         #expect(answer.code == "not_found")

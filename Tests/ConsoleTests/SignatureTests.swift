@@ -60,6 +60,7 @@ struct SignatureTests {
   @Test("whatever is wrong with a signature is 401, and nothing is queued")
   func refused() async throws {
     try await LiveConsole.run { live in
+      live.freeze()
       let signer = try await Signer(live)
       let good = signer.headers(Self.event)
       let (id, timestamp, signature) = (good[0], good[1], good[2])
