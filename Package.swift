@@ -121,6 +121,10 @@ let package = Package(
         "Storage", "TestSupport", logging, nioCore, nioPosix,
       ],
       swiftSettings: strict),
+    .testTarget(
+      name: "DocumentationTests",
+      dependencies: ["Programme", "Records", "Settlement", "Storage", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(name: "StructureTests", dependencies: ["TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "DeployTests", dependencies: ["Meters", "TestSupport"], swiftSettings: strict),

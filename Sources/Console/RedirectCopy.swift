@@ -21,8 +21,8 @@ enum RedirectCopy: Equatable, Sendable {
   private static func copy(
     of link: Link, at now: Timestamp, in store: any StoreReading
   ) throws -> LinkCopy? {
-    let product = try link.product.flatMap { try store.product($0).valueOrFirst(of: \.url, at: now) }
-    let shop = try store.shop(link.shop).valueOrFirst(of: \.url, at: now)
+    let product = try link.product.flatMap { try store.product($0).address(\.url, at: now) }
+    let shop = try store.shop(link.shop).address(\.url, at: now)
     guard let destination = link.url ?? product ?? shop else { return nil }
     let isSharer = if case .sharer = link.carrier { true } else { false }
     return LinkCopy(
@@ -47,5 +47,16 @@ enum RedirectCopy: Equatable, Sendable {
       pipeline.add("SET", .text(PolicyCopy.key), .bytes(content))
       ChangeFeed.appendAnnouncement(.policy, to: &pipeline)
     }
+  }
+}
+
+extension History {
+  /// The address that holds now, else the first one that is to come: a link may be issued before
+  /// the time of what it leads to. One that was taken back doesn't return.
+  fileprivate func address(
+    _ url: KeyPath<Value, String?>, at now: Timestamp
+  ) -> String? {
+    if let address = value(at: now)?[keyPath: url] { return address }
+    return versions.first { $0.at > now && $0.value[keyPath: url] != nil }?.value[keyPath: url]
   }
 }

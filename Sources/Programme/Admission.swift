@@ -64,11 +64,18 @@ private func admit(_ plan: Plan, at moment: Timestamp, in catalogue: some Catalo
   }
   guard plan.isTargeted else { return }
   let plans = try catalogue.plans(for: plan.product)
-  let isNew = !plans.contains { $0.versions.contains { $0.value.id == plan.id } }
-  if isNew, !Plan.hasNormalPlan(among: plans, for: plan.product, at: moment) {
+  let (own, others) = plans.separated { $0.versions.first?.value.id == plan.id }
+  let isNew = !own.contains { $0.versions.contains(where: \.value.isTargeted) }
+  if isNew, !Plan.hasNormalPlan(among: others, for: plan.product, at: moment) {
     throw Refusal(
       .normalPlanRequired,
       "a targeted plan needs a normal plan for product \(plan.product) in force when it is created")
+  }
+}
+
+extension Sequence {
+  fileprivate func separated(by isOne: (Element) -> Bool) -> (these: [Element], others: [Element]) {
+    (filter(isOne), filter { !isOne($0) })
   }
 }
 

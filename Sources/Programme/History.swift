@@ -39,9 +39,20 @@ package struct History<Value: Sendable>: Sendable {
   package func value(at moment: Timestamp) -> Value? { version(at: moment)?.value }
 
   /// The version in force at `moment`, or the first one when the thing came to be later.
-  /// What belongs together is looked up this way, so that a record may arrive before its time.
   package func valueOrFirst(at moment: Timestamp) -> Value? {
     value(at: moment) ?? versions.first?.value
+  }
+
+  /// What a field says at `moment`, or in the first version that names it.
+  /// What belongs together is looked up this way, so that a record may arrive before its time.
+  package func valueOrFirst<Field>(
+    of field: (Value) -> Field?, at moment: Timestamp
+  ) -> Field? {
+    if let named = value(at: moment).flatMap(field) { return named }
+    for version in versions {
+      if let named = field(version.value) { return named }
+    }
+    return nil
   }
 }
 

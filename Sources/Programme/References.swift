@@ -9,10 +9,9 @@ extension Catalogue {
   }
 
   func require(product id: ProductID, of shop: ShopID, at moment: Timestamp) throws {
-    guard let product = try product(id).valueOrFirst(at: moment) else {
-      throw unknown("product", id.text)
-    }
-    if product.shop != shop {
+    let history = try product(id)
+    if history.isEmpty { throw unknown("product", id.text) }
+    if history.valueOrFirst(of: \.shop, at: moment) != shop {
       throw Refusal(.unknownReference, "product \(id) isn't one of shop \(shop)")
     }
   }
@@ -28,10 +27,9 @@ extension Catalogue {
   func require(
     promoter id: PromoterID, of institution: InstitutionID, at moment: Timestamp
   ) throws {
-    guard let promoter = try promoter(id).valueOrFirst(at: moment) else {
-      throw unknown("promoter", id.text)
-    }
-    if promoter.institution != institution {
+    let history = try promoter(id)
+    if history.isEmpty { throw unknown("promoter", id.text) }
+    if history.valueOrFirst(of: \.institution, at: moment) != institution {
       throw Refusal(
         .unknownReference, "promoter \(id) doesn't belong to institution \(institution)")
     }

@@ -18,6 +18,9 @@ package enum RecordLimits {
   package static let shares: ClosedRange<PPM> = .zero ... .whole
   package static let sharerRates: ClosedRange<PPM> = .zero ... .planCeiling
 
+  /// A line of a scenario may be any object of JSON: what no record has is refused as a record, and
+  /// isn't the end of the run.
+  package static let scenarioJSON = JSONLimits(bytes: recordBytes, depth: 128, members: 4_096)
   /// What the parser of one record's JSON may be made to do.
   package static let json = JSONLimits(bytes: recordBytes)
 }

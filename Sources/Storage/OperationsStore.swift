@@ -28,14 +28,18 @@ package struct DeadLetter: Hashable, Sendable {
   }
 }
 
-/// A click that a trusted system reported.
-package enum ClickReport: Hashable, Sendable {
-  /// `sequence` is its place among reported clicks, from 1 on.
-  case new(sequence: Int64)
-  /// The same click was reported before.
-  case repeated(sequence: Int64)
-  /// Another click was reported under this id.
-  case conflict
+/// A click that a trusted system reported, with what it came to when it was taken in.
+package struct ReportedClick: Hashable, Sendable {
+  package let click: Click
+  /// Its place among reported clicks, from 1 on.
+  package let sequence: Int64
+  package let leftTouch: Bool
+
+  package init(click: Click, sequence: Int64, leftTouch: Bool) {
+    self.click = click
+    self.sequence = sequence
+    self.leftTouch = leftTouch
+  }
 }
 
 /// What a bearer token or a signing secret stands for.
@@ -77,7 +81,7 @@ package protocol OperationsReading {
   /// Every credential that isn't revoked.
   func credentials() throws -> [Credential]
   /// The click that was reported under an id.
-  func reportedClick(_ id: ClickID) throws -> Click?
+  func reportedClick(_ id: ClickID) throws -> ReportedClick?
 }
 
 package protocol OperationsWriting {
@@ -85,8 +89,9 @@ package protocol OperationsWriting {
   func setAside(source: String, payload: String, code: String, detail: String, at: Timestamp) throws
   func markRetried(_ id: Int64, at: Timestamp) throws
 
-  /// Records a reported click, once.
-  func report(_ click: Click) throws -> ClickReport
+  /// Records a reported click, whose id must be new.
+  /// - Returns: its place among reported clicks.
+  func report(_ click: Click, leavesTouch: Bool) throws -> Int64
 
   /// Adds a credential; several of one name may be valid at once, for rotation.
   func add(_ credential: Credential) throws

@@ -46,18 +46,21 @@ extension SQLiteTransaction: OperationsReading {
     }
   }
 
-  func reportedClick(_ id: ClickID) throws -> Click? {
+  func reportedClick(_ id: ClickID) throws -> ReportedClick? {
     try session.first(
-      "SELECT at, visitor, buyer, link FROM reported_clicks WHERE id = ?", [id.text]
+      """
+      SELECT at, visitor, buyer, link, seq, left_touch FROM reported_clicks WHERE id = ?
+      """, [id.text]
     ) { row in
-      let visitor = (row[1] as String?).map { Person.visitor(VisitorID(trusted: $0)) }
-      let buyer = (row[2] as String?).map { Person.buyer(BuyerID(trusted: $0)) }
-      return (visitor ?? buyer).map { person in
-        Click(
-          id: id, at: Timestamp(milliseconds: row[0]), person: person,
-          code: LinkCode(trusted: row[3]))
-      }
-    } ?? nil
+      let visitor: String? = row[1]
+      let person =
+        visitor.map { Person.visitor(VisitorID(trusted: $0)) }
+        ?? .buyer(BuyerID(trusted: row[2]))
+      let click = Click(
+        id: id, at: Timestamp(milliseconds: row[0]), person: person,
+        code: LinkCode(trusted: row[3]))
+      return ReportedClick(click: click, sequence: row[4], leftTouch: row[5])
+    }
   }
 }
 
@@ -78,23 +81,17 @@ extension SQLiteTransaction: OperationsWriting {
       "UPDATE dead_letters SET retried_at = ? WHERE id = ?", [at.milliseconds, id])
   }
 
-  func report(_ click: Click) throws -> ClickReport {
-    let before = try session.first(
-      "SELECT seq, at, visitor, buyer, link FROM reported_clicks WHERE id = ?", [click.id.text]
-    ) { row in
-      let isSame =
-        row[1] as Int64 == click.at.milliseconds && row[2] as String? == click.person.visitor
-        && row[3] as String? == click.person.buyer && row[4] as String == click.code.text
-      return isSame ? ClickReport.repeated(sequence: row[0]) : .conflict
-    }
-    if let before { return before }
+  func report(_ click: Click, leavesTouch: Bool) throws -> Int64 {
     try session.run(
-      "INSERT INTO reported_clicks (id, at, visitor, buyer, link) VALUES (?, ?, ?, ?, ?)",
+      """
+      INSERT INTO reported_clicks (id, at, visitor, buyer, link, left_touch)
+      VALUES (?, ?, ?, ?, ?, ?)
+      """,
       [
         click.id.text, click.at.milliseconds, click.person.visitor, click.person.buyer,
-        click.code.text,
+        click.code.text, leavesTouch,
       ])
-    return .new(sequence: session.lastInsertedID)
+    return session.lastInsertedID
   }
 
   func add(_ credential: Credential) throws {

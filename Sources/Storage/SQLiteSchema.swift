@@ -137,6 +137,7 @@ enum SQLiteSchema {
       visitor TEXT,
       buyer TEXT,
       link TEXT NOT NULL,
+      left_touch INTEGER NOT NULL CHECK (left_touch IN (0, 1)),
       CHECK ((visitor IS NULL) <> (buyer IS NULL))
     ) STRICT;
 

@@ -31,29 +31,35 @@ struct OperationsContract {
   }
 
   @Test(
-    "a reported click is new once, repeated afterwards, and never another", arguments: StoreKind.all
+    "a reported click is kept once, with what it came to", arguments: StoreKind.all
   )
   func reportedClicks(kind: StoreKind) throws {
     try kind.withStore { store in
       let click = Click(
         id: ClickID(trusted: "c1"), at: moment(1), person: .visitor(Sample.visitor),
         code: Sample.code)
-      var later = click
-      later.at = moment(2)
-      var byBuyer = click
-      byBuyer.person = .buyer(BuyerID(trusted: Sample.visitor.text))
-      var elsewhere = click
-      elsewhere.code = LinkCode(trusted: "zz")
-      var second = click
-      second.id = ClickID(trusted: "c2")
-      let table: [(Click, ClickReport)] = [
-        (click, .new(sequence: 1)), (click, .repeated(sequence: 1)), (later, .conflict),
-        (byBuyer, .conflict), (elsewhere, .conflict), (second, .new(sequence: 2)),
-        (click, .repeated(sequence: 1)),
-      ]
-      for (report, expected) in table {
-        let outcome = try store.write { try $0.report(report) }
-        #expect(outcome == expected)
+      let second = Click(
+        id: ClickID(trusted: "c2"), at: moment(1),
+        person: .buyer(BuyerID(trusted: Sample.visitor.text)), code: Sample.code)
+      let places = try store.write { transaction in
+        [
+          try transaction.report(click, leavesTouch: true),
+          try transaction.report(second, leavesTouch: false),
+        ]
+      }
+      #expect(places == [1, 2])
+      let known = try store.read { reading in
+        [try reading.reportedClick(click.id), try reading.reportedClick(second.id)]
+      }
+      #expect(
+        known == [
+          ReportedClick(click: click, sequence: 1, leftTouch: true),
+          ReportedClick(click: second, sequence: 2, leftTouch: false),
+        ])
+      let unknown = try store.read { try $0.reportedClick(ClickID(trusted: "c3")) }
+      #expect(unknown == nil)
+      #expect(throws: StoreError.self) {
+        try store.write { _ = try $0.report(click, leavesTouch: false) }
       }
     }
   }

@@ -22,7 +22,7 @@ struct SQLiteAppendOnlyTests {
       "UPDATE records SET at = 0", "DELETE FROM records",
       "REPLACE INTO records VALUES (1, 'shop', 's2', NULL, 0, '{}')",
       "UPDATE reported_clicks SET link = 'zz'", "DELETE FROM reported_clicks",
-      "REPLACE INTO reported_clicks VALUES (9, 'c1', 0, 'v2', NULL, 'zz')",
+      "REPLACE INTO reported_clicks VALUES (9, 'c1', 0, 'v2', NULL, 'zz', 1)",
     ])
   func rawSQL(statement: String) throws {
     try withLedgerPath { path in
@@ -37,7 +37,7 @@ struct SQLiteAppendOnlyTests {
         let click = Click(
           id: ClickID(trusted: "c1"), at: moment(0), person: .visitor(Sample.visitor),
           code: Sample.code)
-        _ = try transaction.report(click)
+        _ = try transaction.report(click, leavesTouch: true)
       }
       let before = try contents(of: store)
       let raw = try DatabaseQueue(path: path)

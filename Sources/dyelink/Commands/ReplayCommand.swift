@@ -33,7 +33,9 @@ struct ReplayCommand: ParsableCommand {
 
   private static func lines(of path: String) throws -> [ScenarioLine] {
     let bytes = try InputFile.read(path)
-    do throws(ScenarioError) { return try ScenarioReader.records(of: bytes) } catch {
+    do throws(ScenarioError) { 
+      return try ScenarioReader.records(of: bytes, limits: RecordLimits.scenarioJSON)
+    } catch {
       throw CommandFailure(
         .data, "\(InputFile.name(path)) isn't a scenario", why: error.description,
         remedy: "write one JSON object a line; lines that begin with # are comments")
