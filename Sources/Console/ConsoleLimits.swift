@@ -53,7 +53,7 @@ package enum ConsoleLimits {
   static let signingSecrets = 32
   /// Credentials that may be valid at a time.
   static let credentials = 10_000
-  /// How long a revoked credential may still be taken, by another process than the one that revoked it.
+  /// How long a credential may still be taken that another process has revoked.
   static let credentialMemoryMilliseconds: Int64 = 1_000
 
   /// Requests with a bad credential that a peer may make at once, and how many a minute after that.

@@ -13,7 +13,10 @@ struct CredentialRoutes: Sendable {
         method: .post, path: "/v1/credentials", access: .bearer(.manageCredentials),
         bodies: [.json],
         documentation: RouteDocumentation(
-          "Creates a credential; its token and signing secret are told this once. Several of one name may be valid at a time, for rotation.",
+          """
+          Creates a credential; its token and signing secret are told this once. Several of one \
+          name may be valid at a time, for rotation.
+          """,
           request: "new_credential",
           answers: [.init(201, "Created.", .object("created_credential"))],
           problems: [400, 403, 413, 415, 422])

@@ -17,14 +17,20 @@ struct LedgerRoutes: Sendable {
         method: .get, path: "/v1/balances", access: .bearer(.readBalances),
         query: [Self.account] + QueryField.page,
         documentation: RouteDocumentation(
-          "Lists what accounts hold, zeros left out, by account and unit; others than the platform see their own account unless they name one.",
+          """
+          Lists what accounts hold, zeros left out, by account and unit; others than the platform \
+          see their own account unless they name one.
+          """,
           answers: [.init(200, "One page.", .list("balance"))], problems: [403, 404, 422])
       ) { try await balances($0) },
       Route(
         method: .get, path: "/v1/entries", access: .bearer(.readEntries),
         query: [Self.account, Self.order] + QueryField.page,
         documentation: RouteDocumentation(
-          "Lists postings, oldest first; others than the platform see those of their own account unless they name one.",
+          """
+          Lists postings, oldest first; others than the platform see those of their own account \
+          unless they name one.
+          """,
           answers: [.init(200, "One page.", .list("entry"))], problems: [403, 404, 422])
       ) { try await entries($0) },
     ]

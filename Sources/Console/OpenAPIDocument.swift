@@ -28,7 +28,10 @@ struct OpenAPIDocument {
     .init(
       "description",
       .string(
-        "Dyed links, the orders that they lead to, and who earns what. Times are RFC 3339 in UTC with milliseconds, money is in fen, rates are in parts per million."
+        """
+        Dyed links, the orders that they lead to, and who earns what. Times are RFC 3339 in UTC \
+        with milliseconds, money is in fen, rates are in parts per million.
+        """
       )),
     .init(
       "license",
@@ -48,7 +51,11 @@ struct OpenAPIDocument {
         .init(
           "description",
           .string(
-            "Standard Webhooks: webhook-id, webhook-timestamp (seconds, at most 5 minutes off) and webhook-signature: v1,BASE64(HMAC-SHA256(secret, id.timestamp.body)), several with spaces between them. The id has no full stop."
+            """
+            Standard Webhooks: webhook-id, webhook-timestamp (seconds, at most 5 minutes off) and \
+            webhook-signature: v1,BASE64(HMAC-SHA256(secret, id.timestamp.body)), several with \
+            spaces between them. The id has no full stop.
+            """
           )),
       ])),
   ])

@@ -23,7 +23,10 @@ struct OrderEventRoutes: Sendable {
         method: .post, path: "/v1/order-events", access: .bearerOrSignature(.pushOrderEvents),
         bodies: [.json, .records],
         documentation: RouteDocumentation(
-          "Queues one order event, or up to \(ConsoleLimits.records), one a line; a bad one queues none.",
+          """
+          Queues one order event, or up to \(ConsoleLimits.records), one a line; a bad one queues \
+          none.
+          """,
           request: "order_event",
           answers: [.init(202, "All are durably queued.", .object("accepted_events"))],
           problems: [400, 403, 404, 413, 415, 422, 503])

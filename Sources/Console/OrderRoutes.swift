@@ -11,7 +11,10 @@ struct OrderRoutes: Sendable {
       Route(
         method: .get, path: "/v1/orders/{order}", access: .bearer(.readOrders),
         documentation: RouteDocumentation(
-          "Shows an order's lines with who earned them and why, its events and its entries. Institutions and promoters see the lines that they earned and their own entries.",
+          """
+          Shows an order's lines with who earned them and why, its events and its entries. \
+          Institutions and promoters see the lines that they earned and their own entries.
+          """,
           answers: [.init(200, "The order.", .object("order"))], problems: [403, 404])
       ) { try await get($0) }
     ]

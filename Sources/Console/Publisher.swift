@@ -41,7 +41,7 @@ package actor Publisher {
     }
   }
 
-  /// Publishes what was changed before the call, unless Redis is away or slow: then it follows later.
+  /// Publishes what was changed before the call, unless Redis is away or slow: then it follows.
   nonisolated func publishSoon() async {
     guard redis.state == .ready else { return }
     let round = await round()

@@ -10,7 +10,10 @@ struct QueryField: Hashable, Sendable {
   static let limit = QueryField(
     name: "limit",
     summary:
-      "How many items at most: \(ConsoleLimits.defaultPage), and no more than \(ConsoleLimits.largestPage)."
+      """
+      How many items at most: \(ConsoleLimits.defaultPage), and no more than \
+      \(ConsoleLimits.largestPage).
+      """
   )
   static let page = [cursor, limit]
 }

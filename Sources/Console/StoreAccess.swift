@@ -2,7 +2,7 @@ import NIOPosix
 import Programme
 import Storage
 
-/// Calls the store where waiting holds up nothing else: a few threads for reads, and one for writes,
+/// Calls the store where waiting holds up nothing else: a few threads for reads, one for writes,
 /// which follow one another anyway.
 final class StoreAccess: Sendable {
   private let store: any Store

@@ -69,6 +69,20 @@ struct PublisherTests {
     }
   }
 
+  @Test("a link may be issued before the time of the shop that it leads to")
+  func early() async throws {
+    try await LiveConsole.run { live in
+      try await live.stockTeaShop()
+      let later = #""at":"2099-01-01T00:00:00Z""#
+      try await live.put("/v1/shops/s3", #"{"kind":"normal"}"#).expect(201)
+      try await live.put("/v1/shops/s3", #"{\#(later),"url":"https://later.example"}"#).expect(200)
+      try await live.post(
+        "/v1/links", #"{"code":"early","institution":"i1","shop":"s3","placement":"group"}"#
+      ).expect(201)
+      #expect(try await live.copy(of: "early")?.destination == "https://later.example/")
+    }
+  }
+
   @Test("what changes is told to whoever listens, after it was written")
   func announcements() async throws {
     try await LiveConsole.run { live in
