@@ -14,7 +14,8 @@ package final class ChildProcess: Sendable {
   package let pid: CInt
   private let exit = Mutex<Exit?>(nil)
 
-  /// Starts `arguments[0]`, looked up in PATH, with no input and no signal blocked or ignored.
+  /// Starts `arguments[0]`, looked up in PATH, with no input, no signal blocked or
+  /// ignored, and in a process group of its own.
   ///
   /// - Parameters:
   ///   - environment: `NAME=VALUE` each; nil hands ours on.
@@ -104,7 +105,8 @@ package final class ChildProcess: Sendable {
     unsafe posix_spawnattr_setsigmask(&attributes, &signals)
     unsafe sigfillset(&signals)
     unsafe posix_spawnattr_setsigdefault(&attributes, &signals)
-    let flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF
+    // A process group of its own: Ctrl-C in a terminal is for us, who end the child in order.
+    let flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP
     unsafe posix_spawnattr_setflags(&attributes, Int16(flags))
   }
 

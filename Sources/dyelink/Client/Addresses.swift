@@ -55,9 +55,28 @@ struct Addresses: Equatable, Sendable {
     return metadata
   }
 
+  /// Writes them down, beside those of other roles that run from the same directory.
   func write(to data: Directory) throws {
-    try data.replace(Self.fileName, with: Array(json.prettyText.utf8))
+    var all = self
+    if let others = Addresses(in: data), others.pid != pid, ProcessState.isRunning(others.pid) {
+      all.redirect = redirect ?? others.redirect
+      all.console = console ?? others.console
+      all.operations = operations ?? others.operations
+    }
+    try data.replace(Self.fileName, with: Array(all.json.prettyText.utf8))
   }
 
-  static func remove(from data: Directory) { try? data.remove(fileName) }
+  /// Takes them out again, and the file with the last ones.
+  func withdraw(from data: Directory) {
+    guard var left = Addresses(in: data) else { return }
+    if left.redirect == redirect { left.redirect = nil }
+    if left.console == console { left.console = nil }
+    if left.operations == operations { left.operations = nil }
+    let isLast = left.redirect == nil && left.console == nil && left.operations == nil
+    if isLast || left.pid == pid {
+      try? data.remove(Self.fileName)
+    } else {
+      try? data.replace(Self.fileName, with: Array(left.json.prettyText.utf8))
+    }
+  }
 }

@@ -33,7 +33,7 @@ struct ReplayCommand: ParsableCommand {
 
   private static func lines(of path: String) throws -> [ScenarioLine] {
     let bytes = try InputFile.read(path)
-    do throws(ScenarioError) { 
+    do throws(ScenarioError) {
       return try ScenarioReader.records(of: bytes, limits: RecordLimits.scenarioJSON)
     } catch {
       throw CommandFailure(

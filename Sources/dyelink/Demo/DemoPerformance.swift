@@ -61,12 +61,17 @@ struct DemoPerformance {
       ])
   }
 
+  private func tokenLine(_ data: String) -> String {
+    let isGiven = ProcessInfo.processInfo.environment[EnvironmentOnly.adminToken]?.isEmpty == false
+    return isGiven ? "TOKEN=$\(EnvironmentOnly.adminToken)" : "TOKEN=$(cat \(data)/admin-token)"
+  }
+
   private func invite(_ addresses: Addresses, code: String, order: String) {
     let api = "http://\(addresses.console ?? "")"
     let data = configuration.data.path
     stage.title("Play on, in another shell")
     stage.text([
-      "TOKEN=$(cat \(data)/admin-token)",
+      tokenLine(data),
       "curl -i -A 'Mozilla/5.0' http://\(addresses.redirect ?? "")/\(code)",
       "curl -H \"Authorization: Bearer $TOKEN\" \(api)/v1/orders/\(order)",
       "curl -H \"Authorization: Bearer $TOKEN\" \(api)/v1/balances",

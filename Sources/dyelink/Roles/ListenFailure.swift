@@ -1,7 +1,20 @@
 import EventLoops
+import Glibc
 
 /// Why an address can't be listened on, as the one who starts the process needs to know it.
 enum ListenFailure {
+  /// Listens for a moment with a socket that shares its port with nobody. The redirector's sockets
+  /// do share theirs, with one another, and so would with another process of this user, unnoticed.
+  ///
+  /// - Throws: ``CommandFailure`` when the address is taken or not allowed.
+  static func probe(_ endpoint: Endpoint, _ setting: Setting) throws {
+    if case .tcp(_, 0) = endpoint { return }
+    do throws(UVError) { _ = try ListeningSocket(endpoint) } catch {
+      guard [-EADDRINUSE, -EACCES].contains(error.code) else { return }
+      throw failure(endpoint, setting, error)
+    }
+  }
+
   static func failure(
     _ endpoint: Endpoint, _ setting: Setting, _ error: any Error
   ) -> any Error {
@@ -12,7 +25,8 @@ enum ListenFailure {
         remedy: "let this user write to the data directory")
     }
     return CommandFailure(
-      .unavailable, "\(endpoint) can't be listened on", why: "\(error)",
+      .unavailable, "\(endpoint) can't be listened on",
+      why: (error as? UVError)?.reason ?? "\(error)",
       remedy: """
         see with `ss -ltnp` who has the port, and stop that; or take another address with \
         \(setting.flag), where port 0 is a free one

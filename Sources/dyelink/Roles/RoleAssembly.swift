@@ -54,10 +54,12 @@ actor RoleAssembly {
   }
 
   private func startAll() async throws {
+    OpenFilesLimit.raise()
     log.count(in: metrics)
     ProcessMetrics.register(in: metrics, startedAtMilliseconds: Clock.wallMilliseconds())
     try DataDirectory.prepare(configuration.data)
     if roles.contains(.redirect) { lock = try DataDirectory.lock(configuration.data) }
+    try probeAddresses()
     if roles.contains(where: \.needsLedger) { store = try Ledger.open(configuration.ledgerPath) }
     let redis = try await RedisSource.open(configuration, logger: log.logger("redis"))
     self.redis = redis
@@ -85,7 +87,7 @@ actor RoleAssembly {
     do { try store?.close() } catch {
       logger.error("the ledger didn't close as it should", metadata: ["reason": "\(error)"])
     }
-    if redis != nil { Addresses.remove(from: configuration.data) }
+    if redis != nil { addresses.withdraw(from: configuration.data) }
     lock = nil
     if redis != nil { logger.notice("ended") }
     return failure
@@ -109,6 +111,16 @@ actor RoleAssembly {
 // MARK: - Parts
 
 extension RoleAssembly {
+  /// Finds out before anything is started that an address can't be had.
+  private func probeAddresses() throws {
+    if roles.contains(.redirect) { try ListenFailure.probe(configuration.listen, .listen) }
+    if roles.contains(.console) {
+      try ListenFailure.probe(configuration.consoleListen, .consoleListen)
+    } else if let operations = configuration.operationsListen {
+      try ListenFailure.probe(operations, .operationsListen)
+    }
+  }
+
   private func startRedirector(_ redis: RedisSource) throws {
     var settings = RedirectorConfiguration(
       listen: configuration.listen, data: configuration.data, redis: redis.endpoint)
@@ -149,11 +161,21 @@ extension RoleAssembly {
     }
     do {
       let server = try await OperationsServer.start(
-        host: host, port: Int(port), checks: [.redis(redis.service)], metrics: metrics,
+        host: host, port: Int(port), checks: [.redis(redis.service)] + ledgerCheck,
+        metrics: metrics,
         logger: log.logger("operations"), clock: Self.now)
       operations = server
       addresses.operations = server.address.description
     } catch { throw ListenFailure.failure(listen, .operationsListen, error) }
+  }
+
+  private var ledgerCheck: [ReadinessCheck] {
+    guard let store else { return [] }
+    let check = ReadinessCheck(name: "ledger") {
+      let records = await Blocking.run { Result { try store.read { try $0.newestRecord() } } }
+      return [.init("records", .integer(try records.get()))]
+    }
+    return [check]
   }
 
   private func startWorker(_ redis: RedisSource) {
