@@ -1,17 +1,6 @@
 package import Programme
 
-/// What an account holds in one unit.
-package struct BalanceReport: Hashable, Sendable {
-  package let account: Account
-  package let unit: Unit
-  package let amount: Int64
-
-  package init(account: Account, unit: Unit, amount: Int64) {
-    self.account = account
-    self.unit = unit
-    self.amount = amount
-  }
-
+extension Balance {
   package var json: JSON {
     var object = JSONObject()
     object.add("account", account.name)
@@ -44,10 +33,10 @@ package struct RefusalReport: Hashable, Sendable {
 /// - Source: scenario format.
 package struct ScenarioOutput: Hashable, Sendable {
   package var lines: [LineReport]
-  package var balances: [BalanceReport]
+  package var balances: [Balance]
   package var refused: [RefusalReport]
 
-  package init(lines: [LineReport], balances: [BalanceReport], refused: [RefusalReport]) {
+  package init(lines: [LineReport], balances: [Balance], refused: [RefusalReport]) {
     self.lines = lines
     self.balances = balances
     self.refused = refused

@@ -38,15 +38,13 @@ extension Replay {
     try OrderReport(order, in: reading, explaining: explaining)?.lines ?? []
   }
 
-  private static func balances(of reading: any StoreReading) throws -> [BalanceReport] {
-    var balances: [BalanceReport] = []
+  private static func balances(of reading: any StoreReading) throws -> [Balance] {
+    var balances: [Balance] = []
     var after: (Account, Unit)?
     while true {
       let some = try reading.balances(account: nil, after: after, limit: page)
       guard let last = some.last else { return balances }
-      balances += some.map {
-        BalanceReport(account: $0.account, unit: $0.unit, amount: $0.amount)
-      }
+      balances += some
       after = (last.account, last.unit)
     }
   }

@@ -26,19 +26,6 @@ package struct StoredEntry: Hashable, Sendable {
   }
 }
 
-/// What an account holds in one unit.
-package struct Balance: Hashable, Sendable {
-  package let account: Account
-  package let unit: Unit
-  package let amount: Int64
-
-  package init(account: Account, unit: Unit, amount: Int64) {
-    self.account = account
-    self.unit = unit
-    self.amount = amount
-  }
-}
-
 /// What one event changes for one line: entries that sum to zero in each unit.
 package struct Posting: Hashable, Sendable {
   package let event: EventID

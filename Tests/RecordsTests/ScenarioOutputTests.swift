@@ -20,7 +20,7 @@ struct ScenarioOutputTests {
         dues: [])
     }
     let balances = [("shop/s1", Unit.cny, 0), ("shop/s1", .card, 1), ("account/a", .cny, -2)].map {
-      BalanceReport(account: Account(trusted: $0), unit: $1, amount: $2)
+      Balance(account: Account(trusted: $0), unit: $1, amount: $2)
     }
     let output = ScenarioOutput(
       lines: lines, balances: balances,
@@ -67,7 +67,7 @@ extension ScenarioOutput {
   /// Reads a document that was printed.
   fileprivate init?(_ json: JSON) {
     guard let lines = json["lines"]?.array?.map(LineReport.init),
-      let balances = json["balances"]?.array?.map(BalanceReport.init),
+      let balances = json["balances"]?.array?.map(Balance.init),
       let refused = json["refused"]?.array?.map(RefusalReport.init)
     else { return nil }
     self.init(
@@ -106,7 +106,7 @@ extension Due {
   }
 }
 
-extension BalanceReport {
+extension Balance {
   fileprivate init?(_ json: JSON) {
     guard let account = json["account"]?.string,
       let unit = json["unit"]?.string.flatMap(Unit.init), let amount = json["amount"]?.integer
