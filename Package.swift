@@ -125,6 +125,13 @@ let package = Package(
       name: "DocumentationTests",
       dependencies: ["Programme", "Records", "Settlement", "Storage", "TestSupport"],
       swiftSettings: strict),
+    .testTarget(
+      name: "CommandTests",
+      dependencies: [
+        "EventLoops", "Programme", "Records", "RedisClient", "Redirector", "TestSupport", "dyelink",
+        logging,
+      ],
+      swiftSettings: strict),
     .testTarget(name: "StructureTests", dependencies: ["TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "DeployTests", dependencies: ["Meters", "TestSupport"], swiftSettings: strict),
