@@ -14,12 +14,18 @@ extension [UInt8] {
   mutating func appendDecimal(_ value: Int64) {
     if value < 0 { append(UInt8(ascii: "-")) }
     var left = value.magnitude
-    let first = count
+    // Lowest first, aside: reversing them in the array itself would copy it.
+    var digits = InlineArray<20, UInt8>(repeating: 0)
+    var count = 0
     repeat {
-      append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: left % 10))
+      digits[count] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: left % 10)
+      count += 1
       left /= 10
     } while left > 0
-    self[first...].reverse()
+    while count > 0 {
+      count -= 1
+      append(digits[count])
+    }
   }
 }
 

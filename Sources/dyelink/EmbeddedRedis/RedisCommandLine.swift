@@ -37,7 +37,9 @@ struct RedisCommandLine: Equatable, Sendable {
       "no-appendfsync-on-rewrite": "no",
       "aof-load-truncated": "yes",
       "auto-aof-rewrite-percentage": "100",
-      "auto-aof-rewrite-min-size": "64mb",
+      // A rewrite takes a processor for its time, which clicks need: not for a file that loads in
+      // a few seconds as it is.
+      "auto-aof-rewrite-min-size": "256mb",
       // The append-only file holds everything; snapshots would only cost a second copy.
       "save": "",
       "timeout": "0",
