@@ -49,10 +49,9 @@ package struct History<Value: Sendable>: Sendable {
     of field: (Value) -> Field?, at moment: Timestamp
   ) -> Field? {
     if let named = value(at: moment).flatMap(field) { return named }
-    for version in versions {
-      if let named = field(version.value) { return named }
-    }
-    return nil
+    // Of versions with one time the last recorded is the one that was ever in force.
+    let first = versions.first { field($0.value) != nil }
+    return first.flatMap { value(at: $0.at) }.flatMap(field)
   }
 }
 

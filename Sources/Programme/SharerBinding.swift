@@ -18,7 +18,11 @@ func admitBinding(
   try catalogue.require(shop: shop)
   try catalogue.require(sharer: sharer)
   let history = try catalogue.sharerBinding(sharer, to: shop)
-  if history.value(at: moment) == true, !isLate(moment, in: history) { return .unchanged }
+  // Who is bound takes nobody's place, even where bindings that were dated back exceed a limit.
+  if history.value(at: moment) == true {
+    try refuseLate(moment, in: history)
+    return .unchanged
+  }
   let others = try catalogue.sharers(everBoundTo: shop).filter { other in
     other != sharer
       ? try catalogue.sharerBinding(other, to: shop).value(at: moment) == true : false
@@ -47,12 +51,8 @@ func admitUnbinding(
   return history.value(at: moment) == true ? .append : .unchanged
 }
 
-private func isLate(_ moment: Timestamp, in history: History<Bool>) -> Bool {
-  history.versions.last.map { moment < $0.at } ?? false
-}
-
 private func refuseLate(_ moment: Timestamp, in history: History<Bool>) throws {
-  if isLate(moment, in: history) {
+  if let latest = history.versions.last, moment < latest.at {
     throw Refusal(.outOfOrder, "a later binding or unbinding of the same pair is recorded")
   }
 }

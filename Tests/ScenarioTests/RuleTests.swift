@@ -28,7 +28,8 @@ struct RuleTests {
 
   @Test("a click reported again is what it was the first time, whatever was recorded since")
   func replayedClick() throws {
-    let click = #"{"type":"click","id":"c1","at":"2025-06-02T00:00:00Z","visitor":"v1","code":"pc"}"#
+    let click =
+      #"{"type":"click","id":"c1","at":"2025-06-02T00:00:00Z","visitor":"v1","code":"pc"}"#
     let result = try output(
       of: """
         {"type":"link","code":"pc","at":"2025-06-01T00:00:00Z","institution":"i1",\
@@ -66,5 +67,44 @@ struct RuleTests {
         "institutions":["i1"],"total_ppm":10000}
         """)
     #expect(result.refused.map(\.code) == [.normalPlanRequired, .normalPlanRequired])
+  }
+
+  @Test("what came to be later belongs where its first time leaves it")
+  func belongingOnATie() throws {
+    let result = try output(
+      of: """
+        {"type":"shop","id":"s2","at":"2025-06-01T00:00:00Z","kind":"normal"}
+        {"type":"product","id":"A","at":"2025-06-01T00:00:00Z","shop":"s2"}
+        {"type":"order.paid","id":"e1","order":"o1","shop":"s1","visitor":"v1",\
+        "paid_at":"2025-05-20T00:00:00Z","lines":[{"line":"1","product":"A","paid_fen":10000}]}
+        {"type":"order.paid","id":"e2","order":"o2","shop":"s2","visitor":"v1",\
+        "paid_at":"2025-05-20T00:00:00Z","lines":[{"line":"1","product":"A","paid_fen":10000}]}
+        """)
+    #expect(result.refused == [RefusalReport(record: 8, code: .unknownReference)])
+  }
+
+  @Test("who is bound already breaks no limit, and may still be out of order")
+  func boundAlready() throws {
+    let shops = (1...7).map {
+      #"{"type":"shop","id":"x\#($0)","at":"2025-06-01T00:00:00Z","kind":"normal"}"#
+    }
+    func binding(_ verb: String, _ shop: Int, day: Int) -> String {
+      #"{"type":"sharer.\#(verb)","shop":"x\#(shop)","sharer":"h","at":"2025-06-0\#(day)T00:00:00Z"}"#
+    }
+    // Five by 5 June, and a sixth that was dated before the fifth.
+    let bindings =
+      (1...4).map { binding("bound", $0, day: 2) }
+      + [
+        binding("bound", 5, day: 5), binding("bound", 6, day: 3), binding("unbound", 6, day: 8),
+        binding("bound", 6, day: 7), binding("bound", 5, day: 6), binding("bound", 7, day: 6),
+      ]
+    let result = try output(
+      of: (shops + [#"{"type":"sharer","id":"h","at":"2025-06-01T00:00:00Z"}"#] + bindings)
+        .joined(separator: "\n"))
+    #expect(
+      result.refused == [
+        RefusalReport(record: 21, code: .outOfOrder),
+        RefusalReport(record: 23, code: .sharerLimit),
+      ])
   }
 }
