@@ -44,6 +44,8 @@ package struct BatchSettler: Sendable {
   private let store: any Store
   private let touches: any TouchSource
   private let queue = BlockingQueue(name: "settlement")
+  /// Another thread, so that a batch can be read while one before it is being written.
+  private let reading = BlockingQueue(name: "settlement reading")
 
   /// Bindings that appear between reading the touches and beginning the transaction make it begin
   /// again; each time more touches are known, so a few times are enough.
@@ -54,10 +56,18 @@ package struct BatchSettler: Sendable {
     self.touches = touches
   }
 
+  /// Reads the touches that a batch will need.
+  package func touchBook(for batch: [ArrivedEvent]) async throws -> TouchBook {
+    let people = try await reading.run { try self.people(behind: batch) }
+    return TouchBook(try await touches.touches(of: people))
+  }
+
+  /// - Parameter book: what ``touchBook(for:)`` gave for this batch; what it lacks is read too.
   /// - Throws: when nothing of the batch was committed.
-  package func settle(_ batch: [ArrivedEvent], now: Timestamp) async throws -> BatchResult {
-    let people = try await queue.run { try self.people(behind: batch) }
-    var book = TouchBook(try await touches.touches(of: people))
+  package func settle(
+    _ batch: [ArrivedEvent], book: TouchBook, now: Timestamp
+  ) async throws -> BatchResult {
+    var book = book
     for _ in 1..<Self.mostAttempts {
       do {
         return try await write(batch, book: book, now: now)
@@ -142,15 +152,11 @@ extension BatchSettler {
         if case .completed = event.body, customers[event.order] == nil { event.order } else { nil }
       })
     let paidInBatch = customers
-    return try store.read { reading in
+    return try store.read { store in
       var all = Array(paidInBatch.values)
-      for order in completed {
-        for case .paid(let paid) in try reading.events(of: order).map(\.event.body) {
-          all.append(paid.customer)
-        }
-      }
+      all += try completed.compactMap(store.customer)
       var people: Set<Person> = []
-      for customer in all { people.formUnion(try reading.people(behind: customer)) }
+      for customer in all { people.formUnion(try store.people(behind: customer)) }
       for case .both(let buyer, let visitor) in all where people.contains(.buyer(buyer)) {
         people.insert(.visitor(visitor))
       }

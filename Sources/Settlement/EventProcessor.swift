@@ -26,12 +26,12 @@ package struct EventProcessor {
   /// - Parameter json: the event as it arrived, its keys sorted.
   /// - Throws: ``MissingTouches``, ``StoreError``; the transaction must then be given up.
   package mutating func process(_ event: OrderEvent, json: String) throws -> EventOutcome {
-    if let known = try transaction.event(event.id) {
+    let earlier = try transaction.events(of: event.order, andNamed: event.id)
+    if let known = earlier.first(where: { $0.event.id == event.id }) {
       if known.json == json { return .repeated }
       return .refused(
         Refusal(.eventConflict, "event \(event.id) was recorded with other content"))
     }
-    let earlier = try transaction.events(of: event.order)
     do {
       return try apply(event, json: json, to: earlier)
     } catch let refusal as Refusal {

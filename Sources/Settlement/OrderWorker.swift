@@ -32,15 +32,61 @@ package struct OrderWorker: Sendable {
     self.now = now
   }
 
-  /// Works until its task is cancelled; a batch under way is finished first.
+  /// Works until its task is cancelled; what was read by then is settled first.
+  ///
+  /// The next batch is read while one is written, so that Redis and the disk are waited for at once.
   package func run() async {
     var state = State()
+    await untilDone(&state) { state in try await takeOver(&state) }
+    var ahead = readAhead()
     while !Task.isCancelled {
-      await untilDone(&state) { state in try await prepare(&state) }
-      var entries: [StreamEntry] = []
-      await untilDone(&state) { _ in entries = try await read() }
-      let batch = entries
+      let batch = await ahead.value
+      ahead = readAhead()
       await untilDone(&state) { _ in try await settle(batch) }
+      await untilDone(&state) { state in try await takeOver(&state) }
+    }
+    ahead.cancel()
+    do {
+      try await settle(await ahead.value)
+    } catch {
+      logger.notice(
+        "what was read last stays in the stream", metadata: ["why": "\(error)"])
+    }
+  }
+
+  /// Entries of the stream with what is needed to settle them.
+  private struct Batch {
+    var entries: [StreamEntry]
+    var events: [ArrivedEvent]
+    var book = TouchBook([:])
+
+    init(_ entries: [StreamEntry]) {
+      self.entries = entries
+      events = entries.map { ArrivedEvent(source: $0.id.text, payload: $0.event) }
+    }
+
+    /// The same entries, each by itself.
+    var singles: [Batch] {
+      entries.indices.map { index in
+        var single = self
+        single.entries = [entries[index]]
+        single.events = [events[index]]
+        return single
+      }
+    }
+  }
+
+  private func readAhead() -> Task<Batch, Never> {
+    Task {
+      var state = State()
+      var batch = Batch([])
+      await untilDone(&state) { _ in batch = Batch(try await read()) }
+      if batch.entries.isEmpty { return batch }
+      CrashPoint.afterRead.pass()
+      let events = batch.events
+      // Touches that can't be read now are read when the batch is settled.
+      await untilDone(&state) { _ in batch.book = try await settler.touchBook(for: events) }
+      return batch
     }
   }
 
@@ -68,7 +114,8 @@ package struct OrderWorker: Sendable {
     }
   }
 
-  private func prepare(_ state: inout State) async throws {
+  /// Takes over what others left, from time to time.
+  private func takeOver(_ state: inout State) async throws {
     if !state.hasGroup {
       try await queue.makeGroup()
       state.hasGroup = true
@@ -122,23 +169,23 @@ package struct OrderWorker: Sendable {
       try await bury(entry, "delivered \(times(entry)) times without being settled")
     }
     let rest = entries.filter { times($0) <= configuration.mostDeliveries }
+    let batch = Batch(rest)
     if rest.contains(where: { times($0) > 2 }) {
-      for entry in rest { try await settle([entry]) }
+      for single in batch.singles { try await settle(single) }
     } else {
-      try await settle(rest)
+      try await settle(batch)
     }
   }
 
-  private func settle(_ entries: [StreamEntry]) async throws {
-    guard !entries.isEmpty else { return }
-    CrashPoint.afterRead.pass()
+  private func settle(_ batch: Batch) async throws {
+    guard !batch.entries.isEmpty else { return }
     let start = ContinuousClock.now
     do {
-      try await settleTogether(entries)
-    } catch let error where entries.count > 1 && Self.isOfOneEvent(error) {
-      for entry in entries { try await settle([entry]) }
+      try await settleTogether(batch)
+    } catch let error where batch.entries.count > 1 && Self.isOfOneEvent(error) {
+      for single in batch.singles { try await settle(single) }
     } catch let error where Self.isOfOneEvent(error) {
-      try await bury(entries[0], "it can't be settled: \(error)")
+      try await bury(batch.entries[0], "it can't be settled: \(error)")
     }
     let elapsed = (ContinuousClock.now - start).components
     metrics.batch.record(
@@ -146,10 +193,9 @@ package struct OrderWorker: Sendable {
         + UInt64(elapsed.attoseconds / 1_000_000_000_000))
   }
 
-  private func settleTogether(_ entries: [StreamEntry]) async throws {
-    let batch = entries.map { ArrivedEvent(source: $0.id.text, payload: $0.event) }
+  private func settleTogether(_ batch: Batch) async throws {
     CrashPoint.beforeCommit.pass()
-    let result = try await settler.settle(batch, now: now())
+    let result = try await settler.settle(batch.events, book: batch.book, now: now())
     CrashPoint.afterCommit.pass()
     metrics.count(result)
     for letter in result.setAside {
@@ -159,7 +205,7 @@ package struct OrderWorker: Sendable {
     }
     try await queue.bury(result.setAside)
     CrashPoint.afterDeadLetters.pass()
-    try await queue.finish(entries.map(\.id))
+    try await queue.finish(batch.entries.map(\.id))
     CrashPoint.afterDone.pass()
   }
 

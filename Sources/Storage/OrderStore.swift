@@ -57,6 +57,13 @@ package protocol OrderReading {
   /// The events of an order in the order of processing.
   func events(of order: OrderID) throws -> [StoredEvent]
 
+  /// The events of an order in the order of processing, and the one of this id, whichever order it
+  /// belongs to.
+  func events(of order: OrderID, andNamed id: EventID) throws -> [StoredEvent]
+
+  /// Who bought an order; nil as long as its payment isn't known.
+  func customer(of order: OrderID) throws -> Customer?
+
   /// The decisions of an order's lines, in any order.
   func decisions(of order: OrderID) throws -> [StoredDecision]
 

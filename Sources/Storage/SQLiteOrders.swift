@@ -19,6 +19,26 @@ extension SQLiteTransaction: OrderReading {
       storedEvent)
   }
 
+  func events(of order: OrderID, andNamed id: EventID) throws -> [StoredEvent] {
+    try session.rows(
+      "SELECT seq, state, json FROM events WHERE order_id = ? OR id = ? ORDER BY seq",
+      [order.text, id.text], storedEvent)
+  }
+
+  func customer(of order: OrderID) throws -> Customer? {
+    try session.first("SELECT buyer, visitor FROM orders WHERE id = ?", [order.text]) { row in
+      let buyer = (row[0] as String?).map { BuyerID(trusted: $0) }
+      let visitor = (row[1] as String?).map { VisitorID(trusted: $0) }
+      return switch (buyer, visitor) {
+      case (let buyer?, let visitor?): .both(buyer, visitor)
+      case (let buyer?, nil): .buyer(buyer)
+      case (nil, let visitor?): .visitor(visitor)
+      case (nil, nil):
+        throw StoreError.corrupt("order \(order) has no customer: restore a backup")
+      }
+    }
+  }
+
   private func storedEvent(_ row: Row) throws -> StoredEvent {
     let seq: Int64 = row[0]
     let json: String = row[2]

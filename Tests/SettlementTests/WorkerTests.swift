@@ -85,9 +85,9 @@ struct WorkerTests {
     let entries = try OrderStream.entries(read: replies[1])
     #expect(entries.count == 2)
     let settler = BatchSettler(store: books.store, touches: RedisTouches(books.redis))
+    let batch = entries.map { ArrivedEvent(source: $0.id.text, payload: $0.event) }
     _ = try await settler.settle(
-      entries.map { ArrivedEvent(source: $0.id.text, payload: $0.event) },
-      now: Timestamp(milliseconds: 1))
+      batch, book: try await settler.touchBook(for: batch), now: Timestamp(milliseconds: 1))
     #expect(try books.fen("promoter/k1") == 800)
 
     try await books.drain()

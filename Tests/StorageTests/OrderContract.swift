@@ -85,6 +85,43 @@ struct OrderContract {
     }
   }
 
+  @Test("an order's customer is found by what was saved of it", arguments: StoreKind.all)
+  func customers(kind: StoreKind) throws {
+    let table: [(BuyerID?, VisitorID?, Customer?)] = [
+      (Sample.buyer, nil, .buyer(Sample.buyer)), (nil, Sample.visitor, .visitor(Sample.visitor)),
+      (Sample.buyer, Sample.visitor, .both(Sample.buyer, Sample.visitor)),
+    ]
+    for (buyer, visitor, customer) in table {
+      try kind.withStore { store in
+        let summary = OrderSummary(
+          order: Sample.order, shop: Sample.shop, buyer: buyer, visitor: visitor,
+          paidAt: moment(0), completedAt: nil, cancelledAt: nil)
+        try expect(store.read { try $0.customer(of: Sample.order) }, equals: nil)
+        try store.write { try $0.save(summary) }
+        try expect(store.read { try $0.customer(of: Sample.order) }, equals: customer)
+      }
+    }
+  }
+
+  @Test("the events of an order come with the one of an id, once", arguments: StoreKind.all)
+  func eventsAndNamed(kind: StoreKind) throws {
+    try kind.withStore { store in
+      try store.write { transaction in
+        try transaction.insert(Sample.completed("e1"))
+        try transaction.insert(Sample.completed("e2"))
+      }
+      let own = try store.read {
+        try $0.events(of: Sample.order, andNamed: EventID(trusted: "e1")).map(\.event.id.text)
+      }
+      let foreign = try store.read {
+        try $0.events(of: OrderID(trusted: "other"), andNamed: EventID(trusted: "e2"))
+          .map(\.event.id.text)
+      }
+      expect(own, equals: ["e1", "e2"])
+      expect(foreign, equals: ["e2"])
+    }
+  }
+
   @Test("an order's summary can be saved again", arguments: StoreKind.all)
   func summaries(kind: StoreKind) throws {
     try kind.withStore { store in
