@@ -1,0 +1,116 @@
+"""Who earns a line, and on which terms: sections 6, 7, 11, 12 and 14. All of it is frozen at completion."""
+
+from records import time_of
+from touches import Touches
+
+CLASSES = [
+    ("share", ["group", "wecom_group", "private_chat", "moments", "wecom_share"]),
+    ("mini_program", ["mini_to_product", "mini_to_live"]),
+    ("official_account", ["template_message", "push_live_card", "oa_session", "oa_menu", "oa_web", "oa_article",
+                          "oa_service_preview", "service_collection", "oa_collection", "b2c_gift",
+                          "image_search", "service_session"]),
+    ("reserved_live", ["live_notice", "live_popup"]),
+]
+
+
+class Decider(Touches):
+    def decide(self, paid, line, touches):
+        shop, product, time, buyer = paid["shop"], line["product"], paid["at"], paid["buyer"]
+        decision = {"basis": None, "reason": None, "link": None, "promoter": None, "sharer": None,
+                    "institution": None, "plan": None, "class": None, "sharer_ppm": 0, "shop": shop,
+                    "tech_fee_ppm": self.number_at("product", product, "tech_fee_ppm", time)}
+        mine = [t for t in touches if t["link"]["shop"] == shop and self.valid(t, time)
+                and (self.owner(t) == buyer if buyer is not None else t["who"][0] == paid["visitor"])]
+        winner, decision["reason"] = self.tuike_winner(mine, shop, product, time, buyer)
+        if winner:
+            link = winner["link"]
+            decision.update(basis="product" if link["product"] == product else "shop", link=link["code"],
+                            promoter=link["promoter"], institution=link["institution"],
+                            plan=self.plan_for(product, link["institution"], time))
+            self.rates(decision, link, product, time, buyer)
+            return decision
+        sharers = [t for t in mine if t["link"]["sharer"] is not None
+                   and self.bound_at(shop, t["link"]["sharer"], time)
+                   and (buyer is None or self.value_at("sharer", t["link"]["sharer"], "user", time) != buyer)]
+        winner = self.newest(sharers, product)
+        if winner:
+            link = winner["link"]
+            decision.update(basis="sharer_product" if link["product"] == product else "sharer_shop", reason=None,
+                            link=link["code"], sharer=link["sharer"],
+                            sharer_ppm=self.number_at("shop", shop, "sharer_ppm", time))
+        self.private_domain(decision, paid, product)
+        return decision
+
+    @staticmethod
+    def newest(touches, product):
+        on_product = [t for t in touches if t["link"]["product"] == product]
+        return max(on_product or touches, key=lambda t: (t["at"], t["sequence"]), default=None)
+
+    def tuike_winner(self, mine, shop, product, time, buyer):
+        if not self.value_at("shop", shop, "alliance", time):
+            return None, "not_in_alliance"
+        tuike = [t for t in mine if t["link"]["institution"] is not None]
+        if not tuike:
+            return None, "no_touch"
+        eligible = [t for t in tuike if t["link"]["promoter"] is None or self.earns(t["link"]["promoter"], time, buyer)]
+        if not eligible:
+            return None, "no_eligible_touch"
+        winner = self.newest(eligible, product)
+        if self.plan_for(product, winner["link"]["institution"], time) is None:
+            return None, "not_promoted"
+        return winner, None
+
+    def earns(self, promoter, time, buyer):
+        own = buyer is not None and self.value_at("promoter", promoter, "user", time) == buyer
+        return self.active_at(promoter, time) and not own
+
+    def plan_for(self, product, institution, time):
+        plans = self.plans_at(product, time)
+        targeted = [p for p in plans if p["kind"] == "targeted" and institution in p["institutions"]]
+        normal = [p for p in plans if p["kind"] == "normal"]
+        return max(targeted or normal, key=lambda p: (p["from"], p["id"].encode()), default=None)
+
+    def rates(self, decision, link, product, time, buyer):
+        """Adds the share, and the scheme with the parent, that divide a total."""
+        institution, promoter = link["institution"], link["promoter"]
+        decision["share"] = self.number_at("institution", institution, "promoter_share_ppm", time)
+        ranked = []
+        for at, sequence, a in self.whole_at("allocation", time):
+            if a["institution"] == institution and a["promoter"] in (None, promoter) and a["product"] in (None, product):
+                rank = (2 if a["promoter"] else 0) + (1 if a["product"] else 0)
+                ranked.append((rank, at, sequence, a["promoter_share_ppm"]))
+        if ranked:
+            decision["share"] = max(ranked)[3]
+        schemes = [s for s in self.whole_at("scheme", time) if s[2]["institution"] == institution]
+        scheme = max(schemes, key=lambda s: s[:2])[2] if schemes else None
+        total = decision["plan"]["total_ppm"]
+        decision["scheme"] = decision["parent"] = None
+        if scheme and promoter and total is not None and scheme["direct_ppm"] + scheme["manager_ppm"] <= total:
+            decision["scheme"] = scheme
+            parent = self.value_at("promoter", promoter, "parent", time)
+            if parent is not None and self.earns(parent, time, buyer):
+                decision["parent"] = parent
+
+    def private_domain(self, decision, paid, product):
+        entry, time = paid["entry"], paid["at"]
+        if entry is None:
+            return
+        shop = self.party_at("shop", paid["shop"], time) or {}
+        found = None
+        for name, scenes in CLASSES:
+            if found is None and any(scene in scenes for scene in entry["scenes"] or []):
+                if name != "reserved_live" or entry["live_identity"] not in ("daihuo", "daren_daihuo"):
+                    found = name
+        enrolled = shop.get("private_domain_enrolled_at")
+        if found is None or enrolled is None or shop.get("kind") == "local_life":
+            return
+        july = time_of("2025-07-01T00:00:00+08:00") <= enrolled < time_of("2025-08-01T00:00:00+08:00")
+        score = self.number_at("shop", paid["shop"], "score_x100", enrolled)
+        if not july or score <= 420 or time < enrolled or (entry["ad_click"] and found == "mini_program"):
+            return
+        category = self.value_at("product", product, "category", time) or []
+        if category[:1] == ["文玩"] or (category[:1] == ["珠宝首饰"] and category[1:] not in (["黄金"], ["珍珠"])):
+            return
+        decision["class"] = found
+        decision["account"] = "account/" + (entry["source_account"] or shop.get("super_admin_account")
+                                            or "unclaimed/" + paid["shop"])
