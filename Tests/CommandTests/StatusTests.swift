@@ -37,7 +37,7 @@ struct StatusTests {
     "are 0 for help, which gives an example of every command",
     arguments: [
       ["serve"], ["redirect"], ["settle"], ["console"], ["demo"], ["replay"], ["verify"],
-      ["doctor"],
+      ["doctor"], ["keys", "rotate"],
       ["explain"], ["link", "create"], ["link", "show"], ["link", "list"], ["link", "disable"],
       ["order", "push"], ["order", "show"], ["record", "import"], ["token", "create"],
       ["token", "list"], ["token", "revoke"],

@@ -30,7 +30,8 @@ struct RootCommand: AsyncParsableCommand {
           TokenCommand.self,
         ]),
       CommandGroup(
-        name: "Check", subcommands: [DoctorCommand.self, ReplayCommand.self, VerifyCommand.self]),
+        name: "Check and maintain",
+        subcommands: [DoctorCommand.self, KeysCommand.self, ReplayCommand.self, VerifyCommand.self]),
     ])
 
   /// What its commands are called.

@@ -118,9 +118,13 @@ struct ClickStory {
     let line = try await stage.observe("the entries") {
       try await orderLine(in: .settled)
     }
+    let answer = try await world.api.call("GET", ["orders", order])
     stage.step(
       "8  It is in the ledger, double-entry", took: "\(watch.text) after the push",
-      ["GET /v1/orders/\(order) → settled"] + Self.dues(of: line))
+      [
+        "GET /v1/orders/\(order) → \(line["status"]?.string ?? "?"), "
+          + Self.sums(of: answer["entries"]?.array ?? [])
+      ])
   }
 
   private func showBalance(_ before: Int64) async throws {
@@ -173,6 +177,15 @@ struct ClickStory {
 
   private static func dues(of line: JSON) -> [String] {
     DueRows(line["dues"]?.array ?? []).lines.map { "  \($0)" }
+  }
+
+  /// How many entries there are, and what they come to in each unit.
+  private static func sums(of entries: [JSON]) -> String {
+    let sums = [Unit.cny, .card].map { unit in
+      let own = entries.filter { $0["unit"]?.string == unit.rawValue }
+      return AmountWords.text(own.reduce(0) { $0 + ($1["amount"]?.integer ?? 0) }, unit)
+    }
+    return "\(entries.count) entries, which sum to \(sums.joined(separator: " and "))"
   }
 
   private static func parameter(_ name: String, of url: String) -> String? {
