@@ -82,11 +82,13 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["EventLoops"], path: "Tests/TestSupport",
       swiftSettings: strict),
-    .testTarget(name: "ProgrammeTests", dependencies: ["Programme"], swiftSettings: strict),
+    .testTarget(
+      name: "ProgrammeTests", dependencies: ["Programme", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "HTTPWireTests", dependencies: ["HTTPWire"], swiftSettings: strict),
     .testTarget(name: "MetersTests", dependencies: ["Meters"], swiftSettings: strict),
     .testTarget(
-      name: "RecordsTests", dependencies: ["Programme", "Records"], swiftSettings: strict),
+      name: "RecordsTests", dependencies: ["Programme", "Records", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(
       name: "EventLoopsTests", dependencies: ["EventLoops", "TestSupport"], swiftSettings: strict),
     .testTarget(
@@ -131,6 +133,10 @@ let package = Package(
         "EventLoops", "Programme", "Records", "RedisClient", "Redirector", "TestSupport", "dyelink",
         logging,
       ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ReferenceTests",
+      dependencies: ["Programme", "Records", "Settlement", "Storage", "TestSupport"],
       swiftSettings: strict),
     .testTarget(name: "StructureTests", dependencies: ["TestSupport"], swiftSettings: strict),
     .testTarget(

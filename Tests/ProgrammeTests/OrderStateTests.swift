@@ -1,4 +1,5 @@
 import Programme
+import TestSupport
 import Testing
 
 @Suite("An order's state")

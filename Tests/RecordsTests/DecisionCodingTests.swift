@@ -1,5 +1,6 @@
 import Programme
 import Records
+import TestSupport
 import Testing
 
 @Suite("Stored decisions")
@@ -72,7 +73,7 @@ struct DecisionCodingTests {
 
   @Test("candidates keep their order, person, time, place and verdict")
   func candidates() throws {
-    var random = SeededGenerator()
+    var random = SeededGenerator.printed()
     var decision = decision(.none)
     decision.candidates = Candidate.Verdict.allCases.map { verdict in
       let isBuyer = Bool.random(using: &random)

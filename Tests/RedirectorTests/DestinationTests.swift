@@ -1,5 +1,6 @@
 import Foundation
 import HTTPWire
+import TestSupport
 import Testing
 
 @testable import Redirector
@@ -121,7 +122,7 @@ struct DestinationTests {
   func anyQuery() throws {
     let seed = UInt64.random(in: 0...UInt64.max)
     print("seed of the queries: \(seed)")
-    var random = Seeded(seed)
+    var random = SeededGenerator(seed: seed)
     let spice = Array("%&=#?/\\@:;[]{}|^`\"<>'\r\n\0 dl_vid%64".utf8)
     for _ in 0..<20_000 {
       let query = (0..<Int.random(in: 0...24, using: &random)).map { _ in

@@ -35,7 +35,7 @@ struct TokenTests {
   @Test("what is written is read again, for any bits")
   func roundTrip() throws {
     let seed = UInt64.random(in: 0...UInt64.max)
-    var random = Seeded(seed)
+    var random = SeededGenerator(seed: seed)
     for _ in 0..<1_000 {
       let visitor = VisitorToken(first: random.next(), second: random.next(), tag: random.next())
       let visitorText = Self.text(visitor)

@@ -1,4 +1,5 @@
 import RedisClient
+import TestSupport
 import Testing
 
 @Suite("waiting before the next attempt")
@@ -7,7 +8,7 @@ struct BackoffTests {
   func doubling() {
     var random = SystemRandomNumberGenerator()
     let seed = random.next()
-    var generator = Seeded(seed)
+    var generator = SeededGenerator(seed: seed)
     var backoff = Backoff()
     for step in [50, 100, 200, 400, 800, 1_600, 2_000, 2_000] as [Int64] {
       let delay = backoff.delay(after: .timedOut, using: &generator)

@@ -1,4 +1,5 @@
 import RedisClient
+import TestSupport
 import Testing
 
 @Suite("whose reply it is")
@@ -11,7 +12,7 @@ struct PendingRepliesTests {
   func order() {
     var random = SystemRandomNumberGenerator()
     let seed = random.next()
-    var generator = Seeded(seed)
+    var generator = SeededGenerator(seed: seed)
     var pending = PendingReplies()
     // The number of the next command and of the next reply, and the commands of each pipeline.
     var (sent, answered) = (0, 0)

@@ -1,4 +1,5 @@
 import RedisClient
+import TestSupport
 import Testing
 
 @Suite("parsing replies")
@@ -7,7 +8,7 @@ struct ReplyParserTests {
   func cutAnywhere() throws {
     var random = SystemRandomNumberGenerator()
     let seed = random.next()
-    var generator = Seeded(seed)
+    var generator = SeededGenerator(seed: seed)
     for _ in 0..<200 {
       let replies = (0..<5).map { _ in reply(depth: 3, &generator) }
       let bytes = replies.flatMap(\.encoded)
@@ -68,7 +69,7 @@ struct ReplyParserTests {
 
   private func feed(_ parser: ReplyParser, _ bytes: [UInt8]) throws { try parser.feed(bytes.span) }
 
-  private func reply(depth: Int, _ generator: inout Seeded) -> RedisReply {
+  private func reply(depth: Int, _ generator: inout SeededGenerator) -> RedisReply {
     switch Int.random(in: 0..<(depth > 0 ? 7 : 5), using: &generator) {
     case 0: .status("OK \(generator.next())")
     case 1: .error(RedisServerError(text: "ERR \(generator.next())"))

@@ -29,7 +29,7 @@ struct TouchLayoutTests {
   func order() async throws {
     var random = SystemRandomNumberGenerator()
     let seed = random.next()
-    var generator = Seeded(seed)
+    var generator = SeededGenerator(seed: seed)
     let expected = (0..<60).map { number in
       touch(
         at: 1_700_000_000_000 + Int64(number / 3),

@@ -1,4 +1,5 @@
 import RedisClient
+import TestSupport
 import Testing
 
 @Suite("touch tails")
@@ -22,7 +23,7 @@ struct TouchTailTests {
   func order() {
     var random = SystemRandomNumberGenerator()
     let seed = random.next()
-    var generator = Seeded(seed)
+    var generator = SeededGenerator(seed: seed)
     for _ in 0..<5_000 {
       let (left, right) = (
         generator.next(upperBound: 1 << 30 as UInt32), UInt32(generator.next() >> 34)

@@ -2,6 +2,7 @@ import Programme
 import Records
 import Settlement
 import Storage
+import TestSupport
 import Testing
 
 @Suite("The order of arrival")
@@ -44,9 +45,7 @@ struct ArrivalOrderTests {
 
   @Test("whatever order the events of an order arrive in, the lines and balances are the same")
   func shuffled() throws {
-    let seed = UInt64.random(in: 0...UInt64.max)
-    print("arrival order: seed \(seed)")
-    var random = SeededGenerator(seed: seed)
+    var random = SeededGenerator.printed("arrival order")
     let expected = try output(of: Self.events)
     #expect(expected.lines.map(\.status.rawValue) == ["settled", "settled", "cancelled"])
     for _ in 0..<60 {
@@ -56,9 +55,7 @@ struct ArrivalOrderTests {
 
   @Test("delivering any part of the stream again changes nothing")
   func repeated() throws {
-    let seed = UInt64.random(in: 0...UInt64.max)
-    print("repeated delivery: seed \(seed)")
-    var random = SeededGenerator(seed: seed)
+    var random = SeededGenerator.printed("repeated delivery")
     let expected = try output(of: Self.events)
     for _ in 0..<30 {
       let again = Self.events.shuffled(using: &random)
@@ -67,20 +64,5 @@ struct ArrivalOrderTests {
       let stream = Self.events[..<position] + again + Self.events[position...]
       #expect(try output(of: Array(stream)) == expected)
     }
-  }
-}
-
-/// A generator that gives the same numbers for the same seed.
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }

@@ -1,5 +1,6 @@
 import Programme
 import Storage
+import TestSupport
 import Testing
 
 @Suite("Any store's ledger")
@@ -231,7 +232,7 @@ struct LedgerContract {
   @Test(
     "balances equal the sum of entries, whatever was posted or undone", arguments: StoreKind.all)
   func balancesAreSums(kind: StoreKind) throws {
-    var random = SeededRandom()
+    var random = SeededGenerator.printed()
     try kind.withStore { store in
       var event = 0
       for _ in 0..<60 {

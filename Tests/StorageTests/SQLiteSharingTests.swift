@@ -1,5 +1,6 @@
 import GRDB
 import Programme
+import TestSupport
 import Testing
 
 @testable import Storage
@@ -46,7 +47,7 @@ struct SQLiteSharingTests {
 
   @Test("what the cache answers is what the records say, whoever wrote or undid them")
   func cacheTellsTheTruth() throws {
-    var random = SeededRandom()
+    var random = SeededGenerator.printed()
     try withTwoStores { first, second in
       for step in 0..<150 {
         let store = random.below(2) == 0 ? first : second
@@ -130,7 +131,7 @@ struct SQLiteSharingTests {
     }
   }
 
-  private func randomRecord(_ random: inout SeededRandom, _ step: Int) -> CatalogueRecord {
+  private func randomRecord(_ random: inout SeededGenerator, _ step: Int) -> CatalogueRecord {
     if random.below(2) == 0 {
       let shop = ShopID(trusted: "s\(random.below(4))")
       return Sample.shopRecord(shop, score: .set(Int64(step)))
