@@ -48,7 +48,7 @@ class Scenario(World):
             for name in ("shop", "product", "institution", "promoter", "parent", "sharer", "code"):
                 if name in record and pick.random() < 0.6:
                     record[name] = "none"
-        elif record["type"] == "order.paid":
+        elif record.get("lines"):
             line = pick.choice(record["lines"])
             line[pick.choice(list(line))] = pick.choice((None, -1, 10**15 + 1, "1", 2))
         return record
@@ -77,12 +77,13 @@ class Scenario(World):
         if self.ordered:
             stream.sort(key=lambda record: time_of(record.get("at") or record["paid_at"]))
         records = []
-        for record in first + stream:
+        made = first + stream
+        for record in made:
             if pick.random() < self.strange:
                 record = self.spoilt(record)
             records.append(record)
             if pick.random() < 0.03:
-                again = pick.choice(records)
+                again = pick.choice(made)
                 records.append(self.spoilt(again) if pick.random() < 0.3 else again)
         return "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
 

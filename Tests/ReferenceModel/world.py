@@ -277,7 +277,7 @@ class World:
         pick = self.random
         record["shop"] = self.codes.get(click["code"], record["shop"])
         if pick.random() < 0.8:
-            after = pick.choice((-1, 0, 1, 3_600_000, 7 * DAY - 1, 7 * DAY, 30 * DAY - 1,
+            after = pick.choice((-1, 0, 1, 1, 3_600_000, 3_600_000, DAY, 7 * DAY - 1, 7 * DAY, 30 * DAY - 1,
                                  30 * DAY, DAY, 5 * DAY, 6 * DAY, 11 * DAY))
             record["paid_at"] = self.written(time_of(click["at"]) + after)
         for name in ("visitor", "buyer"):
