@@ -40,7 +40,13 @@ package struct OrderWorker: Sendable {
     await untilDone(&state) { state in try await takeOver(&state) }
     var ahead = readAhead()
     while !Task.isCancelled {
-      let batch = await ahead.value
+      let reading = ahead
+      let batch = await withTaskCancellationHandler {
+        await reading.value
+      } onCancel: {
+        reading.cancel()
+      }
+      if Task.isCancelled { break }
       ahead = readAhead()
       await untilDone(&state) { _ in try await settle(batch) }
       await untilDone(&state) { state in try await takeOver(&state) }

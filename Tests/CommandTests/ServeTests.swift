@@ -113,6 +113,16 @@ struct ServeTests {
     #expect(await eventually { !ProcessState.isRunning(redis) })
   }
 
+  @Test("ends by itself when its Redis doesn't move, and takes that along")
+  func stuckRedis() async throws {
+    let serving = try Serving()
+    try #require(try await serving.isUp(), "\(serving.text)")
+    let redis = try #require(serving.redis)
+    kill(redis, SIGSTOP)
+    #expect(serving.end() == 0, "\(serving.text)")
+    #expect(!ProcessState.isRunning(redis))
+  }
+
   @Test("reads its settings again on SIGHUP, and says what has to wait for a restart")
   func reload() async throws {
     let files = try TemporaryDirectory()

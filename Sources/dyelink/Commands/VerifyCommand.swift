@@ -44,9 +44,11 @@ struct VerifyCommand: ParsableCommand {
     guard !report.discrepancies.isEmpty else {
       return Output.result("\(looked) were recomputed; there is no difference")
     }
-    let count = "\(report.discrepancies.count)\(report.isCut ? " and more" : "")"
+    let number = report.discrepancies.count
+    let count =
+      number == 1 ? "1 difference" : "\(number)\(report.isCut ? " and more" : "") differences"
     throw CommandFailure(
-      .data, "the ledger isn't what its events give: \(count) differences",
+      .data, "the ledger isn't what its events give: \(count)",
       why: "\(looked) were recomputed",
       remedy: "keep the file as it is, find out who changed it, and restore a backup beside it")
   }

@@ -12,7 +12,7 @@ struct DemoPerformance {
 
   /// - Throws: ``CommandFailure``; ``ExitCode`` when a signal broke the story off.
   func run(
-    upAfter watch: Stopwatch, once: Bool, _ signals: AsyncStream<SignalWatcher.Signal>
+    upAfter watch: Stopwatch, once: Bool, _ events: AsyncStream<SignalStream.Event>
   ) async throws {
     let addresses = await assembly.addresses
     introduce(addresses, watch)
@@ -20,15 +20,15 @@ struct DemoPerformance {
       in: configuration.data, variables: ProcessInfo.processInfo.environment)
     let world = try DemoWorld(addresses, redis: await assembly.redisEndpoint, token: token)
     defer { world.close() }
-    guard let story = try await tell(world, orUntil: signals) else { throw ExitCode(130) }
+    guard let story = try await tell(world, orUntil: events) else { throw ExitCode(130) }
     guard !once else { return }
     invite(addresses, code: story.code, order: story.order)
-    for await signal in signals where signal != .hangUp { return }
+    await Self.untilEnd(events)
   }
 
   /// - Returns: nil when a signal came first.
   private func tell(
-    _ world: DemoWorld, orUntil signals: AsyncStream<SignalWatcher.Signal>
+    _ world: DemoWorld, orUntil events: AsyncStream<SignalStream.Event>
   ) async throws -> (code: String, order: String)? {
     let now = Timestamp(milliseconds: Clock.wallMilliseconds())
     let stage = stage
@@ -39,14 +39,16 @@ struct DemoPerformance {
         return try await ClickStory(world: world, stage: stage, mark: mark).tell()
       }
       group.addTask {
-        for await signal in signals where signal != .hangUp { return nil }
-        // Nobody listens any more: the story goes on to its end.
-        while !Task.isCancelled { try? await Task.sleep(for: .seconds(1)) }
+        await Self.untilEnd(events)
         return nil
       }
       defer { group.cancelAll() }
       return try await group.next() ?? nil
     }
+  }
+
+  private static func untilEnd(_ events: AsyncStream<SignalStream.Event>) async {
+    for await event in events { if case .end = event { return } }
   }
 
   private func introduce(_ addresses: Addresses, _ watch: Stopwatch) {

@@ -45,7 +45,12 @@ final class EmbeddedRedis: Sendable {
     }
     let endpoint = RedisEndpoint(.unix(path: commandLine.socket))
     let redis = EmbeddedRedis(endpoint, thread, mailbox)
-    if let complaint = await firstComplaint(in: reports, or: patience, reporter) {
+    let complaint = await firstComplaint(in: reports, or: patience, reporter)
+    if Task.isCancelled {
+      redis.stop()
+      throw CancellationError()
+    }
+    if let complaint {
       redis.stop()
       throw CommandFailure(
         .unavailable, "the Redis server in \(directory.path) doesn't come up", why: complaint,

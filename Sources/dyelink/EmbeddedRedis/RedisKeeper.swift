@@ -10,7 +10,7 @@ final class RedisKeeper {
   /// How often the server is looked after.
   static let tickMilliseconds: Int64 = 50
   /// What a server gets to end by itself, its file synced, before it is killed.
-  static let graceMilliseconds: Int64 = 2_500
+  static let graceMilliseconds: Int64 = 1_500
   static let shortestPauseMilliseconds: Int64 = 100
   static let longestPauseMilliseconds: Int64 = 5_000
   /// A server that ran this long starts the pauses anew when it dies.

@@ -1,26 +1,36 @@
 import EventLoops
 import Glibc
 
-/// The signals that ask this process to end or to reload, as a stream.
+/// What happens to this process: its start, and the signals that ask it to end or to reload.
 final class SignalStream: Sendable {
-  let signals: AsyncStream<SignalWatcher.Signal>
+  enum Event: Sendable {
+    case started(Result<Void, any Error>)
+    case reload
+    /// By the signal of this name.
+    case end(String)
+  }
+
+  let events: AsyncStream<Event>
+  private let sink: AsyncStream<Event>.Continuation
   private let thread: LoopThread
   private let mailbox: Mailbox<Void>
 
   /// A second request to end ends the process at once, with the signal's number above 128 as its
   /// status; a Redis child dies with it.
   init() throws {
-    let (signals, sink) = AsyncStream<SignalWatcher.Signal>.makeStream()
+    let (events, sink) = AsyncStream<Event>.makeStream()
     let mailbox = Mailbox<Void>()
     thread = try LoopThread.start(name: "signals") { loop in
       var isEnding = false
       let watchers = try SignalWatcher.Signal.allCases.map { signal in
         try SignalWatcher(loop, signal) { signal in
-          if signal != .hangUp {
-            if isEnding { _exit(128 + signal.rawValue) }
-            isEnding = true
+          guard signal != .hangUp else {
+            sink.yield(.reload)
+            return
           }
-          sink.yield(signal)
+          if isEnding { _exit(128 + signal.rawValue) }
+          isEnding = true
+          sink.yield(.end("\(signal)"))
         }
       }
       try mailbox.open(on: loop) { _ in
@@ -30,9 +40,13 @@ final class SignalStream: Sendable {
         loop.stop()
       }
     }
-    self.signals = signals
+    self.events = events
+    self.sink = sink
     self.mailbox = mailbox
   }
+
+  /// Says that the start is over.
+  func post(_ start: Result<Void, any Error>) { sink.yield(.started(start)) }
 
   func stop() {
     mailbox.post(())
