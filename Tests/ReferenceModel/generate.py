@@ -61,7 +61,7 @@ class Scenario(World):
         first += [self.record("promoter", name) for name in self.promoters]
         first += [self.record("sharer", name) for name in self.sharers]
         first += [self.record("plan", name) for name in self.products if pick.random() < 0.95]
-        for kind, most in (("scheme", 2), ("sharer.bound", pick.choice((0, 4, 60))), ("allocation", 3)):
+        for kind, most in (("scheme", 3), ("sharer.bound", pick.choice((0, 4, 60))), ("allocation", 3)):
             made = [self.record(kind) for _ in range(pick.randint(0, most))]
             for record in made:
                 record["at"] = self.early()

@@ -130,14 +130,12 @@ class World:
         record = {"id": promoter, "at": self.early() if name else self.time()}
         if name or pick.random() < 0.3:
             record["institution"] = pick.choice(self.institutions) if self.moves and not name else self.employer[promoter]
-        if not name or pick.random() < 0.5:
-            for field, value in (("parent", pick.choice(self.promoters[:self.promoters.index(promoter)] if name and promoter != "k1"
-                                                        else self.promoters + [None])),
-                                 ("user", pick.choice(self.buyers + [None])),
-                                 ("status", pick.choice(("active", "active", "banned", None))),
-                                 ("level", pick.choice(("junior", "senior", None))), ("team", "t1")):
-                if pick.random() < 0.35:
-                    record[field] = value
+        elders = (self.promoters[:self.promoters.index(promoter)] if name else self.promoters) + [None]
+        for field, value, chance in (("parent", pick.choice(elders), 0.7), ("user", pick.choice(self.buyers + [None]), 0.2),
+                                     ("status", pick.choice(("active", "active", "banned", None)), 0.15),
+                                     ("level", pick.choice(("junior", "senior", None)), 0.2), ("team", "t1", 0.2)):
+            if pick.random() < (chance if name else 0.35):
+                record[field] = value
         return record
 
     def sharer(self, name=None):
@@ -183,8 +181,8 @@ class World:
         pick = self.random
         return {"id": pick.choice(("sc1", "sc2")), "at": self.time(), "kind": "multi_level",
                 "institution": pick.choice(self.institutions),
-                "direct_ppm": pick.choice((0, 60_000, 80_000, 150_000, 800_001)),
-                "manager_ppm": pick.choice((0, 7_890, 20_000, 50_000, 99_999, 100_000))}
+                "direct_ppm": pick.choice((0, 50_000, 60_000, 80_000, 150_000, 800_001)),
+                "manager_ppm": pick.choice((0, 7_890, 20_000, 50_000, 50_000, 99_999, 100_000))}
 
     def sharer_bound(self):
         return {"shop": self.random.choice(self.shops), "sharer": self.random.choice(self.sharers), "at": self.time()}
