@@ -16,7 +16,8 @@ struct DoctorCommand: AsyncParsableCommand {
 
   func run() async throws {
     let configuration = try Configuration(try options.layers())
-    var findings = DirectoryChecks(data: configuration.data).findings
+    var findings = [Finding.ok("version", "Dyelink \(Version.text)")]
+    findings += DirectoryChecks(data: configuration.data).findings
     findings += MachineChecks(configuration: configuration).findings
     findings += await RedisChecks(configuration: configuration).findings()
     findings.append(LedgerCheck(path: configuration.ledgerPath).finding)

@@ -71,16 +71,17 @@ struct DemoPerformance {
   private func invite(_ addresses: Addresses, code: String, order: String) {
     let api = "http://\(addresses.console ?? "")"
     let data = configuration.data.path
+    let program = CommandLine.arguments.first ?? "dyelink"
     stage.title("Play on, in another shell")
     stage.text([
       tokenLine(data),
-      "curl -i -A 'Mozilla/5.0' http://\(addresses.redirect ?? "")/\(code)",
+      "curl -i http://\(addresses.redirect ?? "")/\(code)",
       "curl -H \"Authorization: Bearer $TOKEN\" \(api)/v1/orders/\(order)",
       "curl -H \"Authorization: Bearer $TOKEN\" \(api)/v1/balances",
       "curl \(api)/openapi.json",
-      "dyelink explain --data \(data) tea-1",
-      "dyelink link disable --data \(data) \(code)",
-      "dyelink verify --data \(data)",
+      "\(program) explain --data \(data) tea-1",
+      "\(program) link disable --data \(data) \(code)",
+      "\(program) verify --data \(data)",
       "",
       "Ctrl-C ends the demo\(place.isThrownAway ? " and throws its data away" : "").",
     ])
