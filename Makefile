@@ -33,7 +33,7 @@ structure: ## Check the rules that the source tree follows
 
 check: lint build ## All that a change must pass: lint, build, tests (structure among them)
 ifeq ($(tested),yes)
-	$(swift) test --skip-build --disable-xctest
+	$(swift) test --skip-build --disable-xctest --no-parallel
 endif
 
 demo: ## Build for release and run the demo

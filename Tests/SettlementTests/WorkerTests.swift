@@ -61,7 +61,7 @@ struct WorkerTests {
       books.worker("w\(index)") {
         $0.lane = index
         $0.batchSize = 20
-        $0.claimIdleMilliseconds = 1
+        $0.claimIdleMilliseconds = 20
         $0.mostDeliveries = 1_000_000
       }
     }

@@ -2,7 +2,7 @@
 ///
 /// - Returns: whether it did before the deadline.
 package func eventually(
-  within deadline: Duration = .seconds(20), _ condition: () async throws -> Bool
+  within deadline: Duration = .seconds(60), _ condition: () async throws -> Bool
 ) async rethrows -> Bool {
   let clock = ContinuousClock()
   let end = clock.now + deadline
