@@ -208,4 +208,54 @@ struct DemoTests {
     #expect(verified.status == 0 && verified.output.contains("no difference"), "\(verified.output)")
     #expect(try Program.run(["doctor", "--data", data.path] + ports).status == 0)
   }
+
+  @Test(
+    "goes on until it is asked to end, and throws away what it kept", arguments: [SIGINT, SIGTERM])
+  func playing(signal: Int32) async throws {
+    let files = try TemporaryDirectory()
+    for name in ["out", "err"] { try files.directory.replace(name, with: []) }
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: Program.path)
+    process.arguments = ["demo", "--listen", "127.0.0.1:0", "--console-listen", "127.0.0.1:0"]
+    process.environment = Program.environment(["TMPDIR": files.path])
+    process.standardOutput = FileHandle(forWritingAtPath: files.path(of: "out"))
+    process.standardError = FileHandle(forWritingAtPath: files.path(of: "err"))
+    try process.run()
+    let text = {
+      (name: String) in (try? String(contentsOfFile: files.path(of: name), encoding: .utf8)) ?? ""
+    }
+    #expect(await eventually(within: .seconds(60)) { text("out").contains("Ctrl-C ends the demo") })
+    let place = try files.directory.names().filter { $0.hasPrefix("dyelink-demo-") }
+    #expect(place.count == 1)
+    let data = files.directory.subdirectory(place.first ?? "")
+    #expect(Addresses(in: data)?.pid == process.processIdentifier)
+    kill(process.processIdentifier, signal)
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0 && process.terminationReason == .exit)
+    #expect(text("err").isEmpty)
+    #expect(try files.directory.names() == ["err", "out"])
+  }
+
+  @Test("breaks the story off when asked to, and throws away what it kept")
+  func brokenOff() async throws {
+    let files = try TemporaryDirectory()
+    try files.directory.replace("out", with: [])
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: Program.path)
+    process.arguments = ["demo", "--listen", "127.0.0.1:0", "--console-listen", "127.0.0.1:0"]
+    process.environment = Program.environment(["TMPDIR": files.path])
+    process.standardOutput = FileHandle(forWritingAtPath: files.path(of: "out"))
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    let isUp = await eventually(within: .seconds(60)) {
+      ((try? String(contentsOfFile: files.path(of: "out"), encoding: .utf8)) ?? "")
+        .contains("A tea shop")
+    }
+    #expect(isUp)
+    kill(process.processIdentifier, SIGINT)
+    process.waitUntilExit()
+    // It may have come to its end before the signal.
+    #expect([0, 130].contains(process.terminationStatus))
+    #expect(try files.directory.names() == ["out"])
+  }
 }

@@ -56,7 +56,7 @@ struct DemoCommand: AsyncParsableCommand {
       assembly: assembly, configuration: configuration, place: place, stage: stage)
     let outcome: Result<Void, any Error>
     do {
-      outcome = .success(try await performance.run(upAfter: watch, once: once, signals.events))
+      outcome = .success(try await performance.run(upAfter: watch, once: once, signals))
     } catch { outcome = .failure(error) }
     let failure = await assembly.stop()
     try outcome.get()

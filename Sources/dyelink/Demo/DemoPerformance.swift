@@ -11,44 +11,40 @@ struct DemoPerformance {
   let stage: DemoStage
 
   /// - Throws: ``CommandFailure``; ``ExitCode`` when a signal broke the story off.
-  func run(
-    upAfter watch: Stopwatch, once: Bool, _ events: AsyncStream<SignalStream.Event>
-  ) async throws {
+  func run(upAfter watch: Stopwatch, once: Bool, _ signals: SignalStream) async throws {
     let addresses = await assembly.addresses
     introduce(addresses, watch)
     let token = try AdminToken.obtain(
       in: configuration.data, variables: ProcessInfo.processInfo.environment)
     let world = try DemoWorld(addresses, redis: await assembly.redisEndpoint, token: token)
     defer { world.close() }
-    guard let story = try await tell(world, orUntil: events) else { throw ExitCode(130) }
-    guard !once else { return }
-    invite(addresses, code: story.code, order: story.order)
-    await Self.untilEnd(events)
-  }
-
-  /// - Returns: nil when a signal came first.
-  private func tell(
-    _ world: DemoWorld, orUntil events: AsyncStream<SignalStream.Event>
-  ) async throws -> (code: String, order: String)? {
-    let now = Timestamp(milliseconds: Clock.wallMilliseconds())
-    let stage = stage
-    return try await withThrowingTaskGroup(of: (code: String, order: String)?.self) { group in
-      group.addTask {
-        try await TeaShopOpening(world: world, stage: stage).load(now: now)
-        let mark = String(now.milliseconds, radix: 36)
-        return try await ClickStory(world: world, stage: stage, mark: mark).tell()
+    let story = Task { try await tell(world) }
+    let telling = Task { signals.post(await story.result.map { _ in }) }
+    var isTold = false
+    for await event in signals.events {
+      switch event {
+      case .started(let result):
+        try result.get()
+        isTold = true
+        if once { return }
+        let (code, order) = try await story.value
+        invite(addresses, code: code, order: order)
+      case .reload: break
+      case .end:
+        if isTold { return }
+        // The story uses the world until it is over.
+        story.cancel()
+        await telling.value
+        throw ExitCode(130)
       }
-      group.addTask {
-        await Self.untilEnd(events)
-        return nil
-      }
-      defer { group.cancelAll() }
-      return try await group.next() ?? nil
     }
   }
 
-  private static func untilEnd(_ events: AsyncStream<SignalStream.Event>) async {
-    for await event in events { if case .end = event { return } }
+  private func tell(_ world: DemoWorld) async throws -> (code: String, order: String) {
+    let now = Timestamp(milliseconds: Clock.wallMilliseconds())
+    try await TeaShopOpening(world: world, stage: stage).load(now: now)
+    let mark = String(now.milliseconds, radix: 36)
+    return try await ClickStory(world: world, stage: stage, mark: mark).tell()
   }
 
   private func introduce(_ addresses: Addresses, _ watch: Stopwatch) {

@@ -1,7 +1,8 @@
 import EventLoops
 import Glibc
 
-/// What happens to this process: its start, and the signals that ask it to end or to reload.
+/// What happens to this process: its start, or the demo's end, and the signals that ask it to end or
+/// to reload. One task reads it, to its end: a reader that is cancelled would end the stream.
 final class SignalStream: Sendable {
   enum Event: Sendable {
     case started(Result<Void, any Error>)
@@ -45,7 +46,7 @@ final class SignalStream: Sendable {
     self.mailbox = mailbox
   }
 
-  /// Says that the start is over.
+  /// Says that what was begun is over.
   func post(_ start: Result<Void, any Error>) { sink.yield(.started(start)) }
 
   func stop() {
