@@ -7,39 +7,33 @@ package struct OrderState: Hashable, Sendable {
   }
 
   package private(set) var paid: PaidOrder?
-  /// Summed up to what was paid.
+  /// What was refunded of each line, up to the largest amount that can have been paid.
   private var refunded: [LineID: Fen] = [:]
-  private var refunds: [RefundID: LineRefund] = [:]
+  private var refunds: Set<RefundID> = []
   /// Of several completions the first processed counts.
   package private(set) var completedAt: Timestamp?
   /// Of several cancellations the first processed counts.
   package private(set) var cancelledAt: Timestamp?
 
-  private struct LineRefund: Hashable, Sendable {
-    let line: LineID
-    let amount: Fen
-  }
-
   /// - Parameter events: in the order of processing.
-  package init(_ events: some Sequence<OrderEvent>) {
-    for event in events { apply(event.body) }
-    let paidFen = Dictionary(
-      (paid?.lines ?? []).map { ($0.id, $0.paid) }, uniquingKeysWith: { first, _ in first })
-    for refund in refunds.values {
-      guard let most = paidFen[refund.line] else { continue }
-      refunded[refund.line] = min(most, (refunded[refund.line] ?? .zero) + refund.amount)
-    }
+  package init(_ events: some Sequence<OrderEvent> = []) {
+    for event in events { apply(event) }
   }
 
-  private mutating func apply(_ body: OrderEvent.Body) {
-    switch body {
+  /// Folds one more event in.
+  package mutating func apply(_ event: OrderEvent) {
+    switch event.body {
     case .paid(let order): paid = paid ?? order
     case .refunded(let line, let refund, let amount, _):
-      if refunds[refund] == nil { refunds[refund] = LineRefund(line: line, amount: amount) }
+      guard refunds.insert(refund).inserted else { return }
+      refunded[line] = min(.largestInEvent, (refunded[line] ?? .zero) + amount)
     case .completed(let at): completedAt = completedAt ?? at
     case .cancelled(let at): cancelledAt = cancelledAt ?? at
     }
   }
+
+  /// Whether an event reported this refund already.
+  package func knows(_ refund: RefundID) -> Bool { refunds.contains(refund) }
 
   package var status: Status {
     if cancelledAt != nil { return .cancelled }
@@ -47,7 +41,7 @@ package struct OrderState: Hashable, Sendable {
   }
 
   /// What was refunded of a line, at most what was paid.
-  package func refunded(of line: OrderLine) -> Fen { refunded[line.id] ?? .zero }
+  package func refunded(of line: OrderLine) -> Fen { min(line.paid, refunded[line.id] ?? .zero) }
 
   /// What commissions are taken of.
   package func net(of line: OrderLine) -> Fen {

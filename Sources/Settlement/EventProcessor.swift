@@ -11,6 +11,7 @@ package struct EventProcessor {
   private let touches: TouchBook
   private let now: Timestamp
   private var incentives = IncentiveBook()
+  private var orders: [OrderID: KnownOrder] = [:]
   /// Events that waited and were refused since the beginning of the transaction.
   package private(set) var refusedWaiting: [RefusedWaiting] = []
 
@@ -26,58 +27,80 @@ package struct EventProcessor {
   /// - Parameter json: the event as it arrived, its keys sorted.
   /// - Throws: ``MissingTouches``, ``StoreError``; the transaction must then be given up.
   package mutating func process(_ event: OrderEvent, json: String) throws -> EventOutcome {
-    let earlier = try transaction.events(of: event.order, andNamed: event.id)
-    if let known = earlier.first(where: { $0.event.id == event.id }) {
-      if known.json == json { return .repeated }
-      return .refused(
-        Refusal(.eventConflict, "event \(event.id) was recorded with other content"))
-    }
     do {
-      return try apply(event, json: json, to: earlier)
+      if let outcome = try recall(event, json: json) { return outcome }
+      return try apply(event, json: json)
     } catch let refusal as Refusal {
       return .refused(refusal)
     }
   }
 
-  private mutating func apply(
-    _ event: OrderEvent, json: String, to earlier: [StoredEvent]
-  ) throws -> EventOutcome {
-    if case .paid(let order) = event.body {
-      return try pay(order, event, json: json, earlier: earlier)
+  /// What is known of the event's order is read, unless this transaction has it.
+  /// - Returns: nil when the event is new.
+  /// - Throws: ``Refusal`` when another event has its id.
+  private mutating func recall(_ event: OrderEvent, json: String) throws -> EventOutcome? {
+    var known: String?
+    if let order = orders[event.order] {
+      known = try order.json(of: event.id) ?? transaction.event(event.id)?.json
+    } else {
+      let events = try transaction.events(of: event.order, andNamed: event.id)
+      known = events.first { $0.event.id == event.id }?.json
+      orders[event.order] = KnownOrder(events.filter { $0.event.order == event.order })
     }
-    let state = OrderState(earlier.map(\.event))
+    guard let known else { return nil }
+    if known == json { return .repeated }
+    throw Refusal(.eventConflict, "event \(event.id) was recorded with other content")
+  }
+
+  private mutating func apply(_ event: OrderEvent, json: String) throws -> EventOutcome {
+    if case .paid(let order) = event.body { return try pay(order, event, json: json) }
+    let state = self.state(of: event.order)
     guard let order = state.paid else {
-      try transaction.insert(event, json: json, state: .waiting)
+      try record(event, json: json, as: .waiting)
       return .waiting
     }
     if case .refunded(let line, let refund, _, _) = event.body {
       try refuseUnknown(line, of: order)
-      if earlier.contains(where: { $0.event.refund == refund }) {
-        try transaction.insert(event, json: json, state: .ignored)
+      if state.knows(refund) {
+        try record(event, json: json, as: .ignored)
         return .repeated
       }
     }
-    try transaction.insert(event, json: json, state: .applied)
-    let changed = OrderState(earlier.map(\.event) + [event])
-    try transaction.save(summary(of: event.order, order, changed))
+    try record(event, json: json, as: .applied)
+    let changed = self.state(of: event.order)
+    if changed.completedAt != state.completedAt || changed.cancelledAt != state.cancelledAt {
+      try transaction.save(summary(of: event.order, order, changed))
+    }
     try settle(event.order, order, from: state, to: changed, because: event.id)
     return .applied
   }
 
+  private func state(of order: OrderID) -> OrderState { orders[order]?.state ?? OrderState() }
+
+  private mutating func record(
+    _ event: OrderEvent, json: String, as state: StoredEvent.State
+  ) throws {
+    let sequence = try transaction.insert(event, json: json, state: state)
+    orders[event.order]?.add(
+      StoredEvent(sequence: sequence, event: event, json: json, state: state))
+  }
+
   private mutating func pay(
-    _ order: PaidOrder, _ event: OrderEvent, json: String, earlier: [StoredEvent]
+    _ order: PaidOrder, _ event: OrderEvent, json: String
   ) throws -> EventOutcome {
-    if earlier.contains(where: \.event.isPayment) {
+    if state(of: event.order).paid != nil {
       throw Refusal(.eventConflict, "order \(event.order) was paid by another event")
     }
     try admit(order, in: transaction)
-    try transaction.insert(event, json: json, state: .applied)
+    let sequence = try transaction.insert(event, json: json, state: .applied)
     if case .both(let buyer, let visitor) = order.customer {
       try transaction.append(.identityBound(visitor: visitor, buyer: buyer), at: order.paidAt)
     }
-    let taken = try takeWaiting(earlier, of: order)
+    let taken = try takeWaiting(orders[event.order]?.waiting ?? [], of: order)
+    orders[event.order]?.pay(
+      StoredEvent(sequence: sequence, event: event, json: json, state: .applied), taking: taken)
     try decideLines(of: order, event.order, stage: .provisional, stored: [])
-    let state = OrderState(taken + [event])
+    let state = self.state(of: event.order)
     try transaction.save(summary(of: event.order, order, state))
     try settle(event.order, order, from: OrderState([event]), to: state, because: event.id)
     return .applied
@@ -87,21 +110,21 @@ package struct EventProcessor {
   /// is set aside.
   private mutating func takeWaiting(
     _ waiting: [StoredEvent], of order: PaidOrder
-  ) throws -> [OrderEvent] {
-    var taken: [OrderEvent] = []
+  ) throws -> [StoredEvent] {
+    var taken: [StoredEvent] = []
+    var refunds: Set<RefundID> = []
     for stored in waiting {
+      var isRepeated = false
       if case .refunded(let line, let refund, _, _) = stored.event.body {
         do { try refuseUnknown(line, of: order) } catch let refusal as Refusal {
           try transaction.removeWaiting(stored.event.id)
           refusedWaiting.append(RefusedWaiting(event: stored, refusal: refusal))
           continue
         }
-        let isRepeated = taken.contains { $0.refund == refund }
-        try transaction.setState(isRepeated ? .ignored : .applied, of: stored.event.id)
-      } else {
-        try transaction.setState(.applied, of: stored.event.id)
+        isRepeated = !refunds.insert(refund).inserted
       }
-      taken.append(stored.event)
+      try transaction.setState(isRepeated ? .ignored : .applied, of: stored.event.id)
+      taken.append(stored)
     }
     return taken
   }
@@ -158,6 +181,12 @@ extension EventProcessor {
   ) throws {
     guard let completedAt = state.completedAt else { return }
     let isFirst = earlier.completedAt == nil
+    // What a line pays changes only with what is left of it.
+    let lines = order.lines.filter { line in
+      isFirst || state.net(of: line) != earlier.net(of: line)
+        || state.received(of: line) != earlier.received(of: line)
+    }
+    if lines.isEmpty { return }
     let decisions: [LineID: Decision]
     let stored = try transaction.decisions(of: id)
     if isFirst {
@@ -167,7 +196,7 @@ extension EventProcessor {
       decisions = Dictionary(
         uniqueKeysWithValues: stored.filter { $0.stage == .final }.map { ($0.line, $0.decision) })
     }
-    for line in order.lines {
+    for line in lines {
       guard let decision = decisions[line.id] else {
         throw StoreError.corrupt("line \(line.id) of order \(id) has no final decision")
       }
@@ -210,10 +239,5 @@ extension EventProcessor {
 extension OrderEvent {
   var isPayment: Bool {
     if case .paid = body { true } else { false }
-  }
-
-  /// The refund that it reports, if it does.
-  var refund: RefundID? {
-    if case .refunded(_, let refund, _, _) = body { refund } else { nil }
   }
 }

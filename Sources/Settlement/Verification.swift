@@ -40,6 +40,7 @@ package struct Verification {
   private var granted: [SettledLine: Incentive] = [:]
   private var usage: [IncentiveBook.Page: IncentiveUsage] = [:]
   private var balances: [BalanceKey: Int64] = [:]
+  private var lastOrder: (order: OrderID, events: [StoredEvent])?
   private let progress: (VerificationReport) -> Void
 
   private struct SettledLine: Hashable {
@@ -85,7 +86,7 @@ extension Verification {
   private mutating func check(_ stored: StoredEvent) throws {
     report.events += 1
     guard stored.state == .applied else { return }
-    let all = try store.events(of: stored.event.order).filter { $0.state != .waiting }
+    let all = try events(of: stored.event.order).filter { $0.state != .waiting }
     guard let payment = all.first(where: { $0.event.isPayment }),
       case .paid(let order) = payment.event.body
     else {
@@ -98,6 +99,14 @@ extension Verification {
     try compare(
       stored.event, order, from: OrderState(before.map(\.event)),
       to: OrderState(after.map(\.event)))
+  }
+
+  /// Events of one order often follow one another.
+  private mutating func events(of order: OrderID) throws -> [StoredEvent] {
+    if let last = lastOrder, last.order == order { return last.events }
+    let events = try store.events(of: order)
+    lastOrder = (order, events)
+    return events
   }
 
   private mutating func compare(

@@ -73,7 +73,9 @@ package protocol OrderReading {
 
 package protocol OrderWriting {
   /// Records an event whose id is new.
-  func insert(_ event: OrderEvent, json: String, state: StoredEvent.State) throws
+  /// - Returns: its place in the order of processing.
+  @discardableResult
+  func insert(_ event: OrderEvent, json: String, state: StoredEvent.State) throws -> Int64
 
   func setState(_ state: StoredEvent.State, of event: EventID) throws
 

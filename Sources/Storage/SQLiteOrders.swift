@@ -73,10 +73,11 @@ extension SQLiteTransaction: OrderReading {
 }
 
 extension SQLiteTransaction: OrderWriting {
-  func insert(_ event: OrderEvent, json: String, state: StoredEvent.State) throws {
+  func insert(_ event: OrderEvent, json: String, state: StoredEvent.State) throws -> Int64 {
     try session.run(
       "INSERT INTO events (id, order_id, state, json) VALUES (?, ?, ?, ?)",
       [event.id.text, event.order.text, state.rawValue, json])
+    return session.lastInsertedID
   }
 
   func setState(_ state: StoredEvent.State, of event: EventID) throws {

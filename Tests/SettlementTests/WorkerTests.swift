@@ -161,6 +161,25 @@ struct WorkerTests {
     #expect(try books.output().lines.first?.net == Fen(9_900))
   }
 
+  @Test("an order of thousands of events is settled like any other")
+  func longOrder() async throws {
+    let books = try LiveBooks()
+    defer { #expect(throws: Never.self) { try books.close() } }
+    try await books.stockTeaShop()
+    let refunds = (1...3_000).map { number in
+      LiveBooks.refunded("o1", 1).replacing("-1\"", with: "-1-\(number)\"")
+        .replacing("\"r1\"", with: "\"r\(number)\"")
+    }
+    try await books.push(Array(refunds.prefix(1_500)))
+    try await books.push([LiveBooks.completed("o1"), LiveBooks.paid("o1")])
+    try await books.push(Array(refunds.suffix(1_500)) + Array(refunds.prefix(10)))
+    try await books.drain()
+    #expect(try books.output().lines.map(\.net) == [Fen(7_000)])
+    #expect(try books.fen("promoter/k1") == 560)
+    #expect(try books.letters() == [])
+    #expect(try books.discrepancies() == [])
+  }
+
   @Test("a consumer group that was destroyed is made again and passes over nothing")
   func groupGone() async throws {
     let books = try LiveBooks()
