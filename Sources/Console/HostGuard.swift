@@ -19,14 +19,21 @@ struct HostGuard: Sendable {
   func admits(_ authority: String?) -> Bool {
     guard let allowed else { return true }
     guard let authority else { return false }
-    return allowed.contains(Self.host(of: authority).lowercased())
+    guard let host = Self.host(of: authority) else { return false }
+    return allowed.contains(host.lowercased())
   }
 
-  private static func host(of authority: String) -> Substring {
+  /// - Returns: nil when what follows the host isn't a port.
+  private static func host(of authority: String) -> Substring? {
+    let host: Substring
     if authority.hasPrefix("[") {
-      guard let end = authority.firstIndex(of: "]") else { return authority[...] }
-      return authority[...end]
+      guard let end = authority.firstIndex(of: "]") else { return nil }
+      host = authority[...end]
+    } else {
+      host = authority.prefix { $0 != ":" }
     }
-    return authority.prefix { $0 != ":" }
+    let rest = authority[host.endIndex...]
+    let isPort = rest.hasPrefix(":") && rest.dropFirst().utf8.allSatisfy { (48...57).contains($0) }
+    return rest.isEmpty || isPort ? host : nil
   }
 }

@@ -106,7 +106,10 @@ final class LoopRedis {
   private func heard(_ message: [UInt8]) {
     switch ChangeFeed.change(message) {
     case .link(let code): if let key = CodeKey(code.text) { onChange?(key) }
-    case .policy: askPolicy()
+    case .policy:
+      askPolicy()
+      // It is published first of all when Redis has lost its data.
+      if shipping.isReady { askEpoch(isFresh: false) }
     case nil: logger.notice("a message on the channel of changes that isn't one")
     }
   }

@@ -59,4 +59,16 @@ package struct RedirectorLimits: Sendable {
   package var unknownCodesPerSecond = 5_000
 
   package init() {}
+
+  /// Leaves connections to fewer clients where the process may have few files and sockets open: a
+  /// process that has none left can't open its journal, its ledger or a way to Redis either.
+  ///
+  /// - Parameter openFiles: how many the process may have at a time.
+  package mutating func fit(openFiles: UInt64, loops: Int) {
+    let ours = openFiles - min(openFiles / 2, Self.otherFiles)
+    connections = min(connections, max(1, Int(clamping: ours) / max(1, loops)))
+  }
+
+  /// Files and sockets that aren't clients' of the redirector, where there are many.
+  private static let otherFiles: UInt64 = 1_024
 }

@@ -32,6 +32,8 @@ final class TouchShipper {
   /// Counts how often it started again: answers of earlier rounds are of no interest.
   private var round = 0
   private var isResting = false
+  /// Redis, or the disk, is known to refuse: said once, and not at every attempt.
+  private var isHeldUp = false
   private var isGathering = false
   private var hasGathered = false
   private var isClosed = false
@@ -179,6 +181,8 @@ final class TouchShipper {
         metrics.shippingFailures.increment()
         return rest(because: "\(obstacle)")
       }
+      if isHeldUp { logger.notice("touches go to Redis again") }
+      isHeldUp = false
       metrics.shipped.increment(by: UInt64(count))
       journal.advance(to: end)
     }
@@ -197,8 +201,11 @@ final class TouchShipper {
   }
 
   private func rest(because reason: String) {
-    logger.warning(
-      "touches wait in the journal, trying again soon", metadata: ["reason": "\(reason)"])
+    if !isHeldUp {
+      logger.warning(
+        "touches wait in the journal until they are taken", metadata: ["reason": "\(reason)"])
+    }
+    isHeldUp = true
     startOver()
     isResting = true
     isGathering = false

@@ -12,7 +12,8 @@ struct HostTests {
       ("127.0.0.1:8081", true), ("[::1]:8081", true), ("[::1]", true),
       ("api.example", true), ("api.example:443", true), ("evil.example", false),
       ("evil.example:8081", false), ("localhost.evil.example", false), ("127.0.0.1.evil", false),
-      ("", false), (nil, false), ("[::1", false),
+      ("", false), (nil, false), ("[::1", false), ("127.0.0.1:8081.evil.example", false),
+      ("[::1].evil.example", false), ("localhost:", true), ("localhost:x", false),
     ] as [(String?, Bool)])
   func loopback(authority: String?, isServed: Bool) {
     for address in ["127.0.0.1", "127.0.0.53", "::1", "localhost"] {

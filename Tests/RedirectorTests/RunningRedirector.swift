@@ -14,6 +14,7 @@ final class RunningRedirector {
   let data: TemporaryDirectory
   let metrics = MetricsRegistry()
   var configuration: RedirectorConfiguration
+  var logger = Logger(label: "test")
   private var server: RedirectServer?
 
   init(
@@ -25,14 +26,13 @@ final class RunningRedirector {
     configuration = RedirectorConfiguration(
       listen: .tcp(host: "127.0.0.1", port: 0), data: data.directory,
       redis: try RedisEndpoint(parsing: redis.url))
+    logger.logLevel = .critical
     configure(&configuration)
   }
 
   var running: RedirectServer { server! }
 
   func start() throws {
-    var logger = Logger(label: "test")
-    logger.logLevel = .critical
     server = try RedirectServer(configuration, metrics: metrics, logger: logger)
   }
 
