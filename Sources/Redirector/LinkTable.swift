@@ -81,6 +81,16 @@ struct LinkTable {
     }
   }
 
+  /// Keeps what another loop learned, for the time when Redis can't be asked. It may have changed on
+  /// the way here, so it counts as suspect; and nothing that this loop asked for makes room for it.
+  mutating func storeUnconfirmed(_ link: LinkEntry, for code: CodeKey) {
+    guard indices[code] == nil, slots.count < limits.links else { return }
+    indices[code] = slots.count
+    slots.append(
+      Slot(
+        code: code, link: link, freshUntil: .min, generation: generation &- 1, wasUsed: false))
+  }
+
   /// Notes that there is no such link. A link that was known stays: links are disabled, never
   /// removed, so what is missing was lost and will be published again.
   mutating func storeAbsent(_ code: CodeKey, at nowMilliseconds: Int64) {

@@ -41,6 +41,7 @@ extension RedirectLoop {
     switch answer {
     case .link(let link):
       metrics.count(.found)
+      if !links.contains(code) { onNewLink?(code, link) }
       links.store(link, for: code, at: now, random: random.next())
     case .absent:
       metrics.count(LoopMetrics.Lookup.absent)
@@ -60,6 +61,9 @@ extension RedirectLoop {
       resume(client)
     }
   }
+
+  /// Keeps what another loop learned: a code that one loop knows is known to the process.
+  func learned(_ code: CodeKey, _ link: LinkEntry) { links.storeUnconfirmed(link, for: code) }
 
   func changed(_ code: CodeKey) {
     redis.lookups.markOutdated(code)

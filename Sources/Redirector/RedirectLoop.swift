@@ -15,6 +15,8 @@ final class RedirectLoop {
   let logger: Logger
   let redis: LoopRedis
   let recorder: ClickRecorder
+  /// A link was found that this loop didn't know.
+  var onNewLink: ((CodeKey, LinkEntry) -> Void)?
   var keys: KeyRing
   var links: LinkTable
   var clients = ClientList()

@@ -27,12 +27,14 @@ package final class RedirectServer: Sendable {
     let sockets = try Self.listen(configuration)
     port = sockets[0].port
     mailboxes = sockets.map { _ in Mailbox() }
+    let exchanges = LinkExchange.connecting(loops: sockets.count)
     var started: [LoopThread] = []
     do {
       for (loop, socket) in sockets.enumerated() {
         started.append(
           try Self.start(
-            loop, socket, configuration, keys, journals, metrics, logger, mailboxes[loop]))
+            loop, socket, configuration, keys, journals, metrics, logger, mailboxes[loop],
+            exchanges[loop]))
       }
     } catch {
       Self.drain(started, mailboxes, deadlineMilliseconds: 0, DrainReport())
@@ -90,7 +92,7 @@ package final class RedirectServer: Sendable {
   private static func start(
     _ number: Int, _ socket: ListeningSocket, _ configuration: RedirectorConfiguration,
     _ keys: KeyRing, _ journals: JournalDirectory, _ metrics: MetricsRegistry, _ logger: Logger,
-    _ commands: Mailbox<RedirectWorker.Command>
+    _ commands: Mailbox<RedirectWorker.Command>, _ exchange: LinkExchange
   ) throws -> LoopThread {
     var logger = logger
     logger[metadataKey: "loop"] = "\(number)"
@@ -99,7 +101,8 @@ package final class RedirectServer: Sendable {
       if number == 0 { own += try journals.leftovers(besides: configuration.loops) }
       _ = try RedirectWorker(
         loop, socket, configuration, keys: keys, journals: own,
-        metrics: LoopMetrics(metrics, loop: number), logger: logger, commands: commands)
+        metrics: LoopMetrics(metrics, loop: number), logger: logger, commands: commands,
+        exchange: exchange)
     }
   }
 }

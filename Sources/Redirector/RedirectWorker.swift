@@ -19,6 +19,7 @@ final class RedirectWorker {
   private let loop: EventLoop
   private let socket: ListeningSocket
   private let commands: Mailbox<Command>
+  private let exchange: LinkExchange
   private let results: Mailbox<FileKeeper.SyncResult>
   private let redis: LoopRedis
   private let recorder: ClickRecorder
@@ -33,11 +34,12 @@ final class RedirectWorker {
   init(
     _ loop: EventLoop, _ socket: ListeningSocket, _ configuration: RedirectorConfiguration,
     keys: KeyRing, journals: [Journal], metrics: LoopMetrics, logger: Logger,
-    commands: Mailbox<Command>
+    commands: Mailbox<Command>, exchange: LinkExchange
   ) throws {
     self.loop = loop
     self.socket = socket
     self.commands = commands
+    self.exchange = exchange
     results = Mailbox()
     let keeper = try FileKeeper(name: "dl-files", results: results)
     redis = LoopRedis(loop, configuration, metrics: metrics, logger: logger)
@@ -60,6 +62,8 @@ final class RedirectWorker {
   private func wire() throws {
     try results.open(on: loop) { [self] batch in for result in batch { recorder.synced(result) } }
     try commands.open(on: loop) { [self] batch in for command in batch { obey(command) } }
+    try exchange.open(on: loop) { [unowned redirects] in redirects.learned($0, $1) }
+    redirects.onNewLink = { [exchange] in exchange.tell($0, $1) }
     redis.onShippingReady = { [unowned recorder] in recorder.shippingIsReady(lostData: $0) }
     redis.onFirstAttempt = { [unowned self] in listen() }
     startTimer.start(afterMilliseconds: Self.firstAttemptMilliseconds) { [unowned self] in
@@ -124,6 +128,7 @@ final class RedirectWorker {
     redis.close()
     recorder.close()
     commands.close()
+    exchange.close()
     results.close()
     loop.stop()
   }

@@ -82,6 +82,20 @@ struct LinkTableTests {
     #expect(Self.find(&table, 3, at: 2) == "unknown")
   }
 
+  @Test("what another loop found is suspect, replaces nothing and takes nobody's place")
+  func unconfirmed() {
+    var table = Self.table(links: 2)
+    table.store(Self.link, for: Self.code(1), at: 0, random: 0)
+    table.storeUnconfirmed(Self.link, for: Self.code(1))
+    #expect(Self.find(&table, 1, at: 1) == "fresh")
+    table.storeUnconfirmed(Self.link, for: Self.code(2))
+    #expect(Self.find(&table, 2, at: 1) == "suspect")
+    table.storeUnconfirmed(Self.link, for: Self.code(3))
+    #expect(Self.find(&table, 3, at: 1) == "unknown")
+    table.store(Self.link, for: Self.code(2), at: 1, random: 0)
+    #expect(Self.find(&table, 2, at: 2) == "fresh")
+  }
+
   @Test("a known link that Redis has lost is served on")
   func lost() {
     var table = Self.table()
