@@ -33,13 +33,15 @@ package struct SetAside: Sendable {
 
 /// What a batch came to.
 package struct BatchResult: Sendable {
+  /// Events that were dealt with, from the first of the batch on; the others are as they were.
+  package var taken = 0
   package var applied = 0
   package var waiting = 0
   package var repeated = 0
   package var setAside: [SetAside] = []
 }
 
-/// Settles a batch of events in one transaction of the store.
+/// Settles a batch of events, or as much of it as there is time for, in one transaction of the store.
 package struct BatchSettler: Sendable {
   private let store: any Store
   private let touches: any TouchSource
@@ -51,9 +53,16 @@ package struct BatchSettler: Sendable {
   /// again; each time more touches are known, so a few times are enough.
   private static let mostAttempts = 16
 
-  package init(store: any Store, touches: any TouchSource) {
+  /// A transaction takes no further event after this time: nobody else can write meanwhile.
+  private let transactionTime: Duration
+
+  package init(
+    store: any Store, touches: any TouchSource,
+    transactionTime: Duration = WorkerConfiguration.usualTransactionTime
+  ) {
     self.store = store
     self.touches = touches
+    self.transactionTime = transactionTime
   }
 
   /// Reads the touches that a batch will need.
@@ -101,7 +110,12 @@ package struct BatchSettler: Sendable {
     try store.write { transaction in
       var processor = EventProcessor(transaction, touches: book, now: now)
       var result = BatchResult()
-      for arrived in batch { try take(arrived, into: &processor, &result) }
+      let start = ContinuousClock.now
+      for arrived in batch {
+        try take(arrived, into: &processor, &result)
+        result.taken += 1
+        if start.duration(to: .now) > transactionTime { break }
+      }
       for refused in processor.refusedWaiting {
         result.setAside.append(
           SetAside(

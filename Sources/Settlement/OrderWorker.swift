@@ -25,7 +25,8 @@ package struct OrderWorker: Sendable {
     metrics: WorkerMetrics, logger: Logger, now: @escaping @Sendable () -> Timestamp
   ) {
     queue = OrderQueue(redis: redis, configuration: configuration)
-    settler = BatchSettler(store: store, touches: RedisTouches(redis))
+    settler = BatchSettler(
+      store: store, touches: RedisTouches(redis), transactionTime: configuration.transactionTime)
     self.configuration = configuration
     self.metrics = metrics
     self.logger = logger
@@ -183,23 +184,36 @@ package struct OrderWorker: Sendable {
     }
   }
 
+  /// Settles a batch, in several transactions when it takes long; what is left of such a one when the
+  /// worker is to end stays in the stream.
   private func settle(_ batch: Batch) async throws {
-    guard !batch.entries.isEmpty else { return }
-    let start = ContinuousClock.now
+    var rest = batch
+    while !rest.entries.isEmpty {
+      let start = ContinuousClock.now
+      let taken = try await settleSome(rest)
+      rest.entries.removeFirst(taken)
+      rest.events.removeFirst(taken)
+      let elapsed = (ContinuousClock.now - start).components
+      metrics.batch.record(
+        microseconds: UInt64(elapsed.seconds) * 1_000_000
+          + UInt64(elapsed.attoseconds / 1_000_000_000_000))
+      if Task.isCancelled { return }
+    }
+  }
+
+  /// - Returns: how many entries, from the first on, are done with.
+  private func settleSome(_ batch: Batch) async throws -> Int {
     do {
-      try await settleTogether(batch)
+      return try await settleTogether(batch)
     } catch let error where batch.entries.count > 1 && Self.isOfOneEvent(error) {
       for single in batch.singles { try await settle(single) }
     } catch let error where Self.isOfOneEvent(error) {
       try await bury(batch.entries[0], "it can't be settled: \(error)")
     }
-    let elapsed = (ContinuousClock.now - start).components
-    metrics.batch.record(
-      microseconds: UInt64(elapsed.seconds) * 1_000_000
-        + UInt64(elapsed.attoseconds / 1_000_000_000_000))
+    return batch.entries.count
   }
 
-  private func settleTogether(_ batch: Batch) async throws {
+  private func settleTogether(_ batch: Batch) async throws -> Int {
     CrashPoint.beforeCommit.pass()
     let result = try await settler.settle(batch.events, book: batch.book, now: now())
     CrashPoint.afterCommit.pass()
@@ -211,8 +225,9 @@ package struct OrderWorker: Sendable {
     }
     try await queue.bury(result.setAside)
     CrashPoint.afterDeadLetters.pass()
-    try await queue.finish(batch.entries.map(\.id))
+    try await queue.finish(batch.entries.prefix(result.taken).map(\.id))
     CrashPoint.afterDone.pass()
+    return result.taken
   }
 
   private func bury(_ entry: StreamEntry, _ detail: String) async throws {

@@ -4,6 +4,8 @@ package struct WorkerConfiguration: Sendable {
   package var consumer: String
   /// Entries settled in one transaction, at most.
   package var batchSize = 500
+  /// Entries of a batch that weren't begun in this time are settled in another transaction.
+  package var transactionTime = usualTransactionTime
   /// How long a read waits for entries.
   package var blockMilliseconds: Int64 = 500
   /// How long another worker must have been silent on an entry before this one takes it over.
@@ -14,6 +16,9 @@ package struct WorkerConfiguration: Sendable {
   package var mostDeliveries: Int64 = 5
   /// Which of the Redis service's blocking connections it reads on.
   package var lane = 0
+
+  /// Short enough for the console, which writes to the same store, not to be held up noticeably.
+  package static let usualTransactionTime = Duration.milliseconds(500)
 
   package init(consumer: String) { self.consumer = consumer }
 }

@@ -95,6 +95,20 @@ struct WorkerTests {
     #expect(try books.discrepancies() == [])
   }
 
+  @Test("what there is no time for in one transaction is settled in the next ones")
+  func severalTransactions() async throws {
+    let books = try LiveBooks()
+    defer { #expect(throws: Never.self) { try books.close() } }
+    try await books.stockTeaShop()
+    let orders = (1...20).map { "o\($0)" }
+    try await books.push(orders.flatMap { [LiveBooks.paid($0), LiveBooks.completed($0)] })
+    try await books.push(["not json"])
+    try await books.drain([books.worker { $0.transactionTime = .zero }])
+    #expect(try books.fen("promoter/k1") == 20 * 800)
+    #expect(try books.letters().map(\.code) == ["malformed"])
+    #expect(try books.discrepancies() == [])
+  }
+
   @Test("an entry that keeps ending its workers is set aside, and the others go on")
   func poison() async throws {
     let books = try LiveBooks()
