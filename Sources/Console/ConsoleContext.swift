@@ -15,6 +15,12 @@ struct ConsoleContext: RequestContext {
     channel = source.channel
   }
 
-  /// Closes the connection, for what follows on it can't be told from the rest of a body.
-  func close() { channel.close(promise: nil) }
+  /// Closes the connection in a while, whatever still arrives on it. Closed while a body arrives, it
+  /// would be reset, and the sender would never see the answer.
+  func closeLater() {
+    let channel = channel
+    channel.eventLoop.scheduleTask(in: .milliseconds(ConsoleLimits.lingerMilliseconds)) {
+      channel.close(promise: nil)
+    }
+  }
 }

@@ -18,6 +18,8 @@ package enum ConsoleLimits {
   static let readThreads = 4
   /// Time without a byte until a connection is closed.
   static let idleSeconds: Int64 = 60
+  /// How long the rest of a body is let in that was answered before its end.
+  static let lingerMilliseconds: Int64 = 2_000
   /// Time for requests under way to finish when the server stops.
   static let stopSeconds: Int64 = 8
 

@@ -55,13 +55,13 @@ struct FrontMiddleware: RouterMiddleware {
     to problem: Problem, _ request: Request, _ context: ConsoleContext
   ) -> Response {
     guard [408, 413].contains(problem.status) else { return problem.response() }
-    // The rest of the body isn't waited for.
+    // The rest of the body is let in for a while, and thrown away.
     var response = problem.response()
     response.headers[.connection] = "close"
     let body = response.body
     response.body = ResponseBody(contentLength: body.contentLength) { writer in
       try await body.write(writer)
-      context.close()
+      context.closeLater()
     }
     return response
   }
