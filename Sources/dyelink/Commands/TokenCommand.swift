@@ -24,14 +24,15 @@ struct TokenCommand: AsyncParsableCommand {
 
     @OptionGroup var options: ClientOptions
     @Option(help: "platform, merchant, institution, promoter or order-system.") var role: String
-    @Option(help: "What it is called in lists and logs.") var name: String
+    @Option(help: "What it is called in lists and logs (default: the role, and whose it is).")
+    var name: String?
     @Option(help: "The merchant's shop, or the one shop of an order system.") var shop: String?
     @Option(help: "The institution, for that role.") var institution: String?
     @Option(help: "The promoter, for that role.") var promoter: String?
 
     func run() async throws {
       let fields: [(String, JSON)] = [
-        ("name", .string(name)), ("role", .string(role)), ("shop", .optional(shop)),
+        ("name", .string(name ?? usualName)), ("role", .string(role)), ("shop", .optional(shop)),
         ("institution", .optional(institution)), ("promoter", .optional(promoter)),
       ]
       let request = JSON.object(fields.filter { $0.1 != .null }.map { JSON.Member($0.0, $0.1) })
@@ -41,6 +42,11 @@ struct TokenCommand: AsyncParsableCommand {
         Output.result("signing secret  \(secret)")
       }
       Output.progress("Keep this now: it isn't shown again.")
+    }
+
+    /// For instance `merchant:s1`.
+    private var usualName: String {
+      ([role] + [shop ?? institution ?? promoter].compactMap(\.self)).joined(separator: ":")
     }
   }
 

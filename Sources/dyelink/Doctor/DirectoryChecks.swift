@@ -17,6 +17,11 @@ struct DirectoryChecks {
     guard let attributes = try? FileManager.default.attributesOfItem(atPath: data.path) else {
       return .ok(subject, "\(data.path) isn't there yet; the first start makes it")
     }
+    guard attributes[.type] as? FileAttributeType == .typeDirectory else {
+      return .failure(
+        .noPermission, subject, "\(data.path) isn't a directory",
+        hint: "choose another --data")
+    }
     guard FileManager.default.isWritableFile(atPath: data.path) else {
       return .failure(
         .noPermission, subject, "\(data.path) isn't this user's to write to",
