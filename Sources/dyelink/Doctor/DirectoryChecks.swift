@@ -15,7 +15,7 @@ struct DirectoryChecks {
   private var directory: Finding {
     let subject = "data directory"
     guard let attributes = try? FileManager.default.attributesOfItem(atPath: data.path) else {
-      return .ok(subject, "\(data.path) isn't there yet; the first start makes it")
+      return absent(subject)
     }
     guard attributes[.type] as? FileAttributeType == .typeDirectory else {
       return .failure(
@@ -34,6 +34,21 @@ struct DirectoryChecks {
         hint: "chmod 0700 \(data.path)")
     }
     return .ok(subject, "\(data.path), mode \(Self.octal(mode))")
+  }
+
+  /// A directory that the first start makes, if it may.
+  private func absent(_ subject: String) -> Finding {
+    var parent = URL(fileURLWithPath: data.path).deletingLastPathComponent()
+    while parent.path != "/", !FileManager.default.fileExists(atPath: parent.path) {
+      parent.deleteLastPathComponent()
+    }
+    guard FileManager.default.isWritableFile(atPath: parent.path) else {
+      return .failure(
+        .noPermission, subject,
+        "\(data.path) can't be made: \(parent.path) isn't this user's to write to",
+        hint: "make it for this user, or choose another --data")
+    }
+    return .ok(subject, "\(data.path) isn't there yet; the first start makes it")
   }
 
   private var disk: [Finding] {
