@@ -1,4 +1,5 @@
 #include <sys/prctl.h>
+#include <sys/random.h>
 #include <sys/socket.h>
 #include <uv.h>
 

@@ -6,9 +6,9 @@ struct RedisAccess: Sendable {
   let redis: RedisService
 
   /// - Throws: ``Problem`` 503 unless Redis has the touch.
-  func add(_ touch: Touch, retentionSeconds: Int64) async throws {
+  func add(_ touch: Touch, keptUntil: Timestamp) async throws {
     var pipeline = RedisPipeline()
-    TouchLayout.append(touch, retentionSeconds: retentionSeconds, to: &pipeline)
+    TouchLayout.append(touch, expiresAtMilliseconds: keptUntil.milliseconds, to: &pipeline)
     _ = try await send(pipeline)
   }
 

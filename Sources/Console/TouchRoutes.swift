@@ -32,7 +32,7 @@ struct TouchRoutes: Sendable {
 
   private func report(_ request: APIRequest) async throws -> Answer {
     let body = try request.json()
-    let (click, touch, retention) = try await store.write { transaction in
+    let (click, touch, keptDays) = try await store.write { transaction in
       let click = try Self.click(body, request, in: transaction)
       let kept = try transaction.policies().longestKeptDays
       let oldest = request.now.adding(days: -kept).milliseconds
@@ -46,9 +46,9 @@ struct TouchRoutes: Sendable {
       {
         throw Problem.notFound("link", click.code.text)
       }
-      return (click, try transaction.touch(of: click), kept * 86_400)
+      return (click, try transaction.touch(of: click), kept)
     }
-    if let touch { try await redis.add(touch, retentionSeconds: retention) }
+    if let touch { try await redis.add(touch, keptUntil: request.now.adding(days: keptDays)) }
     return .accepted(
       .object([
         .init("id", .string(click.id.text)), .init("at", .string(RFC3339.text(click.at))),

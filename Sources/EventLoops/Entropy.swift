@@ -1,4 +1,5 @@
 import CLibuv
+import Glibc
 
 /// Random bytes of the kernel, fetched in blocks; not shared between threads.
 ///
@@ -32,12 +33,17 @@ package final class Entropy: RandomNumberGenerator {
 
   /// `count` fresh bytes, straight from the kernel.
   package static func bytes(_ count: Int) -> [UInt8] {
-    // SAFETY: the whole buffer is written before it counts as filled.
+    // SAFETY: only what the kernel wrote counts as filled.
     unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-      // SAFETY: without a loop and a callback it fills the whole buffer before it returns.
-      let result = unsafe uv_random(nil, nil, buffer.baseAddress, count, 0, nil)
-      precondition(result == 0, "the kernel gives no random bytes")
-      filled = count
+      // libuv's call would ask for 256 bytes at a time.
+      while filled < count {
+        let rest = unsafe UnsafeMutableRawBufferPointer(
+          rebasing: UnsafeMutableRawBufferPointer(buffer)[filled...])
+        // SAFETY: the kernel writes at most the length that it is given, into the buffer's rest.
+        let written = unsafe getrandom(rest.baseAddress, rest.count, 0)
+        precondition(written >= 0 || errno == EINTR, "the kernel gives no random bytes")
+        filled += max(0, written)
+      }
     }
   }
 }

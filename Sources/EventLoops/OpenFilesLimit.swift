@@ -9,7 +9,9 @@ package enum OpenFilesLimit {
   package static func raise() -> UInt64 {
     var limit = rlimit()
     // SAFETY: both calls use the structure only while they run.
-    guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return 0 }
+    guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else {
+      return 0
+    }
     guard limit.rlim_cur < limit.rlim_max else { return UInt64(limit.rlim_cur) }
     var raised = limit
     raised.rlim_cur = limit.rlim_max

@@ -19,6 +19,8 @@ struct AnswerBatch {
   private(set) var entries: [Entry] = []
 
   var isEmpty: Bool { entries.isEmpty }
+  /// Clients answered, one after the other; one that comes again counts again.
+  var clientCount: Int { entries.count }
 
   /// Notes an answer that was just appended to the buffer from `start` on.
   mutating func add(_ client: Client, from start: Int, isTouch: Bool) {

@@ -9,6 +9,10 @@ final class ClickRecorder {
   /// Under ``JournalSync/interval``.
   static let syncMilliseconds: Int64 = 20
   static let checkpointMilliseconds: Int64 = 200
+  /// Clients whose answers are recorded and sent together within a turn: enough that the journal's
+  /// write is shared, and few enough that clients have work while the loop reads on. With all of a turn
+  /// together, loop and clients would work by turns, each waiting for the other.
+  static let clientsPerWrite = 16
 
   private let loop: EventLoop
   private let sync: JournalSync
@@ -50,6 +54,9 @@ final class ClickRecorder {
       repeatMilliseconds: Self.checkpointMilliseconds
     ) { [unowned self] in keepCheckpoint() }
   }
+
+  /// A sync is worth waiting for a whole turn.
+  var clientsTogether: Int { sync == .always ? .max : Self.clientsPerWrite }
 
   func canRecord(at nowMilliseconds: Int64) -> Bool { journal.isWritable(at: nowMilliseconds) }
 

@@ -62,12 +62,17 @@ final class RedirectLoop {
   /// Journal first, then the answers, then Redis.
   private func endTurn() {
     redis.lookups.send()
-    if !batch.isEmpty {
-      beginTurn()
-      recorder.record(&batch, at: now)
-    }
+    recordBatch()
     recorder.ship()
     turnHasBegun = false
+  }
+
+  /// Sends the answers so far, once their clicks are in the journal. A turn with many requests does
+  /// so several times: clients take their answers while others' requests are read.
+  func recordBatch() {
+    guard !batch.isEmpty else { return }
+    beginTurn()
+    recorder.record(&batch, at: now)
   }
 
   // MARK: A request

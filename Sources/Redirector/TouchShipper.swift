@@ -134,7 +134,7 @@ final class TouchShipper {
 
   private func fill(_ records: [UInt8]) -> Int {
     pipeline.removeAll()
-    let retention = retentionSeconds()
+    let expiresAt = Clock.wallMilliseconds() + retentionSeconds() * 1_000
     var count = 0
     var visitor: [UInt8] = []
     var code: [UInt8] = []
@@ -149,7 +149,8 @@ final class TouchShipper {
       record.code.append(to: &code)
       TouchLayout.append(
         visitor: visitor.span, atMilliseconds: Int64(record.click.milliseconds),
-        tail: TouchTail(value: record.click.tail), code: code.span, retentionSeconds: retention,
+        tail: TouchTail(value: record.click.tail), code: code.span,
+        expiresAtMilliseconds: expiresAt,
         trims: record.isReturning, to: &pipeline)
       count += 1
     }

@@ -8,24 +8,24 @@ package enum TouchLayout {
   /// Appends what records a click: adding the same one again changes nothing.
   ///
   /// - Parameters:
-  ///   - retentionSeconds: how long a touch is kept at most.
+  ///   - expiresAtMilliseconds: until when the newest touch is kept, on the wall clock.
   ///   - trims: whether this visitor may have more than the newest that are kept; a new one hasn't.
   package static func append(
     visitor: Span<UInt8>, atMilliseconds: Int64, tail: TouchTail, code: Span<UInt8>,
-    retentionSeconds: Int64, trims: Bool, to pipeline: inout RedisPipeline
+    expiresAtMilliseconds: Int64, trims: Bool, to pipeline: inout RedisPipeline
   ) {
     append(
-      ("touch:{", visitor), atMilliseconds, tail, code, retentionSeconds, trims, &pipeline)
+      ("touch:{", visitor), atMilliseconds, tail, code, expiresAtMilliseconds, trims, &pipeline)
   }
 
   /// Appends what records a touch that was reported.
   package static func append(
-    _ touch: Touch, retentionSeconds: Int64, to pipeline: inout RedisPipeline
+    _ touch: Touch, expiresAtMilliseconds: Int64, to pipeline: inout RedisPipeline
   ) {
     let (prefix, name) = key(of: touch.person)
     append(
       (prefix, name.span), touch.at.milliseconds, TouchTail(value: touch.order),
-      Array(touch.code.text.utf8).span, retentionSeconds, true, &pipeline)
+      Array(touch.code.text.utf8).span, expiresAtMilliseconds, true, &pipeline)
   }
 
   /// Appends the question for all touches of a person; one reply.
@@ -81,7 +81,7 @@ package enum TouchLayout {
 
   private static func append(
     _ key: (prefix: StaticString, name: Span<UInt8>), _ milliseconds: Int64, _ tail: TouchTail,
-    _ code: Span<UInt8>, _ retentionSeconds: Int64, _ trims: Bool,
+    _ code: Span<UInt8>, _ expiresAtMilliseconds: Int64, _ trims: Bool,
     _ pipeline: inout RedisPipeline
   ) {
     pipeline.begin(arguments: 5)
@@ -91,9 +91,10 @@ package enum TouchLayout {
     pipeline.argument(milliseconds)
     pipeline.argument(tail, code)
     pipeline.begin(arguments: 3)
-    pipeline.argument("EXPIRE")
+    // With an absolute time Redis needn't rewrite the command for its append-only file.
+    pipeline.argument("PEXPIREAT")
     pipeline.argument(key.prefix, key.name, "}")
-    pipeline.argument(retentionSeconds)
+    pipeline.argument(expiresAtMilliseconds)
     guard trims else { return }
     pipeline.begin(arguments: 4)
     pipeline.argument("ZREMRANGEBYRANK")

@@ -1,3 +1,4 @@
+import EventLoops
 import Programme
 import RedisClient
 import TestSupport
@@ -14,7 +15,10 @@ struct TouchLayoutTests {
 
   private func record(_ touches: [Touch], _ redis: RedisService) async throws {
     var pipeline = RedisPipeline()
-    for touch in touches { TouchLayout.append(touch, retentionSeconds: 3_600, to: &pipeline) }
+    for touch in touches {
+      TouchLayout.append(
+        touch, expiresAtMilliseconds: Clock.wallMilliseconds() + 3_600_000, to: &pipeline)
+    }
     try await redis.send(pipeline, deadlineMilliseconds: 20_000).allAccepted()
   }
 
@@ -72,7 +76,9 @@ struct TouchLayoutTests {
       let tail = TouchTail(orderInMillisecond: 3, random: 77)
       TouchLayout.append(
         visitor: Array("visitor-1".utf8).span, atMilliseconds: 1_732_000_000_123, tail: tail,
-        code: Array("aB3xY9z".utf8).span, retentionSeconds: 2_851_200, trims: false, to: &pipeline)
+        code: Array("aB3xY9z".utf8).span,
+        expiresAtMilliseconds: Clock.wallMilliseconds() + 2_851_200_000, trims: false, to: &pipeline
+      )
       #expect(pipeline.count == 2)
       try await redis.send(pipeline, deadlineMilliseconds: 20_000).allAccepted()
       let expected = touch(at: 1_732_000_000_123, "aB3xY9z", order: 3 << 18 | 77)

@@ -1,3 +1,4 @@
+import EventLoops
 import RedisClient
 import TestSupport
 import Testing
@@ -40,7 +41,8 @@ struct TouchMemoryTests {
           visitor: Array(name(visitor).utf8).span,
           atMilliseconds: 1_763_800_000_000 + Int64(visitor * 1_000 + click * 7_777),
           tail: TouchTail(orderInMillisecond: UInt16(click), random: UInt32(visitor)),
-          code: Array("aB3xY9\(click)".utf8).span, retentionSeconds: 2_851_200, trims: click > 0,
+          code: Array("aB3xY9\(click)".utf8).span,
+          expiresAtMilliseconds: Clock.wallMilliseconds() + 2_851_200_000, trims: click > 0,
           to: &pipeline)
       }
     }

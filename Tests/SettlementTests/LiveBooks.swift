@@ -104,7 +104,8 @@ final class LiveBooks: Sendable {
 
   func keep(_ touch: Touch) async throws {
     var pipeline = RedisPipeline()
-    TouchLayout.append(touch, retentionSeconds: 1_000_000, to: &pipeline)
+    TouchLayout.append(
+      touch, expiresAtMilliseconds: Clock.wallMilliseconds() + 1_000_000_000, to: &pipeline)
     for reply in try await redis.send(pipeline, deadlineMilliseconds: 5_000) {
       try reply.accepted()
     }
