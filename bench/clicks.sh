@@ -127,15 +127,34 @@ measure() {
   sed -n 's/^Requests\/sec: *\([0-9]*\).*/\1/p' "$work/wrk.txt"
 }
 
+# Bytes of clicks that Redis doesn't have yet.
+unshipped() {
+  curl -s -H "Authorization: Bearer $token" "http://127.0.0.1:$console/metrics" |
+    awk '/^dyelink_journal_unshipped_bytes/ { sum += $2 } END { print sum + 0 }'
+}
+
+# What Dyelink has put off must not weigh on nginx's turn.
+settle_down() {
+  tries=0
+  while [ "$(unshipped)" -gt 0 ]; do
+    tries=$((tries + 1))
+    [ $tries -lt 300 ] || fail "clicks aren't shipped: $(unshipped) bytes are left"
+    sleep 0.1
+  done
+}
+
 echo "machine: $(sed -n 's/^model name[^:]*: *//p' /proc/cpuinfo | head -n 1), $(nproc) processors, Linux $(uname -r)"
 echo "load before: $(cut -d' ' -f1-3 /proc/loadavg); $rounds rounds of $seconds s, $connections connections"
 measure "http://127.0.0.1:$nginx_port/k1" >/dev/null
 measure "http://127.0.0.1:$port/k1" >/dev/null
+settle_down
 round=1
 while [ $round -le "$rounds" ]; do
   a=$(measure "http://127.0.0.1:$nginx_port/k1")
   b=$(measure "http://127.0.0.1:$port/k1")
-  echo "round $round: nginx $a/s, dyelink $b/s"
+  behind=$(unshipped)
+  settle_down
+  echo "round $round: nginx $a/s, dyelink $b/s, $behind bytes of clicks not shipped at the end"
   echo "$a" >>"$work/nginx.rates"
   echo "$b" >>"$work/dyelink.rates"
   round=$((round + 1))
