@@ -17,7 +17,10 @@ final class DyelinkProcess: Sendable {
     self.arguments = arguments
   }
 
-  deinit { kill() }
+  deinit {
+    kill()
+    try? FileManager.default.removeItem(atPath: data.path + ".log")
+  }
 
   /// The program, which was built beside the tests.
   static let program: URL = {
@@ -67,7 +70,6 @@ final class DyelinkProcess: Sendable {
     guard let process = take() else { return }
     Glibc.kill(process.processIdentifier, SIGKILL)
     process.waitUntilExit()
-    try? FileManager.default.removeItem(atPath: data.path + ".log")
   }
 
   /// Waits until it ends by itself.
