@@ -4,10 +4,13 @@
 swift = $(shell scripts/toolchain)/swift
 swift_files = Package.swift Sources Tests
 shell_files = .ci/run $(wildcard scripts/*) $(wildcard bench/*.sh)
+python_files = bench/run $(shell find bench Tests -name '*.py')
+# `make bench ONLY=clicks` runs one part; `bench/run --list` names them.
+ONLY =
 # `make check tested=no` leaves the tests to the caller.
 tested = yes
 
-.PHONY: help build release test format lint check structure demo bench-clicks bench-settle clean
+.PHONY: help build release test format lint check structure demo bench bench-settle clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,9 +27,11 @@ test: ## Run every test, after installing what they need
 format: ## Lay out the Swift code as .swift-format says
 	$(swift) format --in-place --parallel --recursive $(swift_files)
 
-lint: ## Check the layout of the Swift code, and the shell scripts
+lint: ## Check the layout of the Swift code, the shell scripts, and that Python reads
 	$(swift) format lint --strict --parallel --recursive $(swift_files)
 	shellcheck $(shell_files)
+	python3 -B -c 'import sys; [compile(open(f).read(), f, "exec") for f in sys.argv[1:]]' \
+	  $(python_files)
 
 structure: ## Check the rules that the source tree follows
 	$(swift) test --disable-xctest --filter StructureTests
@@ -39,9 +44,9 @@ endif
 demo: ## Build for release and run the demo
 	scripts/demo
 
-bench-clicks: release ## Compare clicks per second with nginx's constant redirect
+bench: release ## Measure Dyelink beside other servers; ONLY=clicks for one part
 	scripts/setup bench
-	bench/clicks.sh
+	bench/run $(ONLY)
 
 bench-settle: release ## Measure order events per second into the ledger
 	scripts/setup bench

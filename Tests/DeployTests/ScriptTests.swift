@@ -57,7 +57,7 @@ struct ScriptTests {
     let outcome = try make.run([])
     #expect(outcome.status == 0, "\(outcome.output)")
     for target in [
-      "build", "release", "test", "format", "lint", "check", "structure", "demo", "bench-clicks",
+      "build", "release", "test", "format", "lint", "check", "structure", "demo", "bench",
       "bench-settle", "clean",
     ] {
       #expect(outcome.output.contains("  \(target) "), "\(target)")
