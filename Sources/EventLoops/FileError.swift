@@ -19,6 +19,11 @@ package struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
     FileError(code: errno, call: call, path: path)
   }
 
+  /// There was none for `what`.
+  package static func noMemory(_ what: String) -> FileError {
+    FileError(code: ENOMEM, call: "get memory for", path: what)
+  }
+
   package var description: String {
     // SAFETY: strerror answers a string that stays until this thread's next call of it.
     unsafe "cannot \(call) \(path): \(String(cString: strerror(code)))"

@@ -1,8 +1,8 @@
 import Programme
 import RedisClient
 
-/// A link as a loop keeps it: what a click needs, ready to be put together.
-final class LinkEntry: Sendable {
+/// A link as Redis told of it: what a click needs, ready to be put together.
+struct LinkEntry: Equatable, Sendable {
   let life: LinkLife
   let placement: Placement
   let isSharer: Bool

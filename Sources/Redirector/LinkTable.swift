@@ -1,10 +1,14 @@
+import EventLoops
+
 /// The links that a loop knows, and the codes of which it knows that there is no link; both
 /// bounded.
 ///
-/// It never asks anybody: it says what it knows and how far that can be relied on.
-struct LinkTable {
+/// It never asks anybody: it says what it knows and how far that can be relied on. Finding a link
+/// takes no memory and counts no references, and nothing that it does takes longer than one segment
+/// of its index.
+struct LinkTable: ~Copyable {
   struct Limits: Sendable {
-    var links = 65_536
+    var links = 1 << 20
     /// Codes without a link that are remembered.
     var absentCodes = 16_384
     /// From this age on a link is asked for again, while it is still served.
@@ -12,131 +16,160 @@ struct LinkTable {
     /// Spread over the ages, so that links loaded together aren't refreshed together.
     var jitterMilliseconds: Int64 = 10_000
     var absentMilliseconds: Int64 = 2_000
+    var segmentBits = 12
   }
 
   enum Finding {
-    case fresh(LinkEntry)
+    case fresh(CachedLink)
     /// Good enough to serve, old enough to ask again.
-    case aged(LinkEntry)
+    case aged(CachedLink)
     /// Perhaps changed: to be asked for first, and served only if nobody answers.
-    case suspect(LinkEntry)
+    case suspect(CachedLink)
     case absent
     case unknown
   }
 
-  private struct Slot {
-    var code: CodeKey
-    var link: LinkEntry
-    var freshUntil: Int64
-    /// Differs from the table's when something may have changed unseen since.
-    var generation: UInt32
-    /// Given a second chance when room is needed.
-    var wasUsed: Bool
-  }
+  /// Links that get a second chance before one has to go for all that: it keeps a step short.
+  private static let secondChances = 64
+  /// Of a generation, as cells keep it.
+  private static let generationMask: UInt32 = 0xFF_FFFF
 
   private let limits: Limits
-  private var slots: [Slot] = []
-  private var indices: [CodeKey: Int] = [:]
+  private let hash: LinkHash
+  private(set) var cells: LinkCells
+  private var index: LinkIndex
+  private(set) var count = 0
   private var hand = 0
   private var generation: UInt32 = 1
-  private var absent: [CodeKey: Int64] = [:]
-  /// Those in `absent`, in the order in which they came, from `absentStart` on.
-  private var absentQueue: [(code: CodeKey, until: Int64)] = []
-  private var absentStart = 0
+  private var absent: AbsentCodes
 
-  init(limits: Limits = Limits()) { self.limits = limits }
+  /// - Throws: when the process may have no more memory.
+  init(limits: Limits = Limits(), hash: LinkHash) throws(FileError) {
+    let cells = try LinkCells(limit: limits.links)
+    let index = try LinkIndex(
+      limits: LinkIndex.Limits(
+        segmentBits: limits.segmentBits, directoryBits: Self.directoryBits(limits)))
+    self.limits = limits
+    self.hash = hash
+    self.cells = cells
+    self.index = index
+    absent = AbsentCodes(limit: limits.absentCodes, milliseconds: limits.absentMilliseconds)
+  }
 
-  var count: Int { slots.count }
+  /// Four times as many segments as half full ones would need, for hashes are never quite even.
+  private static func directoryBits(_ limits: Limits) -> Int {
+    let segments = limits.links >> (limits.segmentBits - 1)
+    return min(32 - limits.segmentBits, Int.bitWidth - segments.leadingZeroBitCount + 2)
+  }
+
   var absentCount: Int { absent.count }
 
   mutating func find(_ code: CodeKey, at nowMilliseconds: Int64) -> Finding {
-    if let index = indices[code] {
-      let slot = slots[index]
-      if !slot.wasUsed { slots[index].wasUsed = true }
-      if slot.generation != generation { return .suspect(slot.link) }
-      return nowMilliseconds < slot.freshUntil ? .fresh(slot.link) : .aged(slot.link)
+    guard let cell = cell(of: code) else {
+      return absent.contains(code, at: nowMilliseconds) ? .absent : .unknown
     }
-    if let until = absent[code], nowMilliseconds < until { return .absent }
-    return .unknown
+    if !cells.wasUsed(cell) { cells.setUsed(cell, true) }
+    let link = cells.link(cell)
+    let freshness = cells.freshness(cell)
+    if freshness.generation != generation { return .suspect(link) }
+    return nowMilliseconds < freshness.until ? .fresh(link) : .aged(link)
   }
 
-  func contains(_ code: CodeKey) -> Bool { indices[code] != nil }
+  func contains(_ code: CodeKey) -> Bool { cell(of: code) != nil }
+
+  private func cell(of code: CodeKey) -> Int? {
+    index.find(hash(code)) { cells.holds(code, $0) }
+  }
+
+  // MARK: Storing
 
   /// - Parameter random: spreads the age at which it is asked for again.
   mutating func store(
     _ link: LinkEntry, for code: CodeKey, at nowMilliseconds: Int64, random: UInt64
   ) {
+    absent.remove(code)
     let jitter = Int64(random % UInt64(max(1, limits.jitterMilliseconds)))
-    let slot = Slot(
-      code: code, link: link, freshUntil: nowMilliseconds + limits.freshMilliseconds + jitter,
-      generation: generation, wasUsed: false)
-    absent[code] = nil
-    if let index = indices[code] {
-      slots[index] = slot
-    } else if slots.count < limits.links {
-      indices[code] = slots.count
-      slots.append(slot)
-    } else {
-      replaceOne(with: slot)
+    let freshness = LinkFreshness(
+      until: nowMilliseconds + limits.freshMilliseconds + jitter, generation: generation)
+    if let cell = cell(of: code) {
+      if cells.count(of: cell) == LinkCells.cells(of: link) {
+        return cells.replace(cell, with: link, code, freshness)
+      }
+      remove(cell, code)
     }
+    let needed = LinkCells.cells(of: link)
+    while count >= limits.links || !cells.hasRoom(for: needed) { removeOne() }
+    add(link, code, freshness)
   }
 
   /// Keeps what another loop learned, for the time when Redis can't be asked. It may have changed on
   /// the way here, so it counts as suspect; and nothing that this loop asked for makes room for it.
   mutating func storeUnconfirmed(_ link: LinkEntry, for code: CodeKey) {
-    guard indices[code] == nil, slots.count < limits.links else { return }
-    indices[code] = slots.count
-    slots.append(
-      Slot(
-        code: code, link: link, freshUntil: .min, generation: generation &- 1, wasUsed: false))
+    guard count < limits.links, cell(of: code) == nil,
+      cells.hasRoom(for: LinkCells.cells(of: link))
+    else { return }
+    add(link, code, LinkFreshness(until: 0, generation: previousGeneration))
   }
 
   /// Notes that there is no such link. A link that was known stays: links are disabled, never
   /// removed, so what is missing was lost and will be published again.
   mutating func storeAbsent(_ code: CodeKey, at nowMilliseconds: Int64) {
-    if let index = indices[code] {
-      slots[index].freshUntil = nowMilliseconds + limits.absentMilliseconds
-      slots[index].generation = generation
-      return
+    if let cell = cell(of: code) {
+      let until = nowMilliseconds + limits.absentMilliseconds
+      cells.setFreshness(cell, LinkFreshness(until: until, generation: generation))
+    } else {
+      absent.insert(code, at: nowMilliseconds)
     }
-    if absentQueue.count - absentStart >= limits.absentCodes { forgetOldestAbsent() }
-    let until = nowMilliseconds + limits.absentMilliseconds
-    absent[code] = until
-    absentQueue.append((code, until))
   }
 
   /// Notes that a link changed, or came to be.
   mutating func markChanged(_ code: CodeKey) {
-    absent[code] = nil
-    if let index = indices[code] { slots[index].generation = generation &- 1 }
+    absent.remove(code)
+    guard let cell = cell(of: code) else { return }
+    let until = cells.freshness(cell).until
+    cells.setFreshness(cell, LinkFreshness(until: until, generation: previousGeneration))
   }
 
   /// Notes that anything may have changed.
   mutating func markAllChanged() {
-    generation &+= 1
-    absent.removeAll(keepingCapacity: true)
-    absentQueue.removeAll(keepingCapacity: true)
-    absentStart = 0
+    generation = (generation &+ 1) & Self.generationMask
+    absent.removeAll()
   }
 
-  /// Gives the place of a link that wasn't asked for lately to another.
-  private mutating func replaceOne(with slot: Slot) {
-    while slots[hand].wasUsed {
-      slots[hand].wasUsed = false
-      hand = (hand + 1) % slots.count
+  private var previousGeneration: UInt32 { (generation &- 1) & Self.generationMask }
+
+  private mutating func add(_ link: LinkEntry, _ code: CodeKey, _ freshness: LinkFreshness) {
+    let hash = hash(code)
+    let cell = cells.add(link, code, freshness)
+    while !index.insert(hash, cell: cell) {
+      guard let neighbour = index.neighbour(of: hash), let other = cells.code(neighbour) else {
+        preconditionFailure("a segment without room and without a link")
+      }
+      remove(neighbour, other)
     }
-    indices[slots[hand].code] = nil
-    indices[slot.code] = hand
-    slots[hand] = slot
-    hand = (hand + 1) % slots.count
+    count += 1
   }
 
-  private mutating func forgetOldestAbsent() {
-    let oldest = absentQueue[absentStart]
-    if absent[oldest.code] == oldest.until { absent[oldest.code] = nil }
-    absentStart += 1
-    guard absentStart > limits.absentCodes else { return }
-    absentQueue.removeFirst(absentStart)
-    absentStart = 0
+  // MARK: Making room
+
+  /// Gives up a link that wasn't asked for lately.
+  private mutating func removeOne() {
+    var chances = Self.secondChances
+    while true {
+      hand = hand + 1 < cells.extent ? hand + 1 : 0
+      guard let code = cells.code(hand) else { continue }
+      if chances > 0, cells.wasUsed(hand) {
+        cells.setUsed(hand, false)
+        chances -= 1
+      } else {
+        return remove(hand, code)
+      }
+    }
+  }
+
+  private mutating func remove(_ cell: Int, _ code: CodeKey) {
+    index.remove(hash(code), cell: cell)
+    cells.remove(cell)
+    count -= 1
   }
 }

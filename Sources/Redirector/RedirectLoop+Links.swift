@@ -6,7 +6,7 @@ import RedisClient
 /// How a loop comes to know links.
 extension RedirectLoop {
   enum Found {
-    case link(LinkEntry)
+    case link(CachedLink)
     case none
     /// Redis is asked; the client's request comes again with its answer.
     case wait

@@ -31,7 +31,7 @@ final class RedirectLoop {
   init(
     _ loop: EventLoop, _ configuration: RedirectorConfiguration, keys: KeyRing,
     redis: LoopRedis, recorder: ClickRecorder, metrics: LoopMetrics, logger: Logger
-  ) {
+  ) throws(FileError) {
     self.loop = loop
     self.configuration = configuration
     self.keys = keys
@@ -39,7 +39,9 @@ final class RedirectLoop {
     self.recorder = recorder
     self.metrics = metrics
     self.logger = logger
-    links = LinkTable(limits: LinkTable.Limits(links: configuration.limits.links))
+    links = try LinkTable(
+      limits: LinkTable.Limits(links: configuration.limits.links),
+      hash: LinkHash(random: random.next(), random.next()))
     loop.onTurnEnd = { [unowned self] in endTurn() }
     redis.lookups.onAnswer = { [unowned self] in linkArrived($0, $1, $2) }
     recorder.onAnswered = { [unowned self] in answered($0) }
@@ -140,7 +142,7 @@ final class RedirectLoop {
   // MARK: A click
 
   private func redirect(
-    _ client: Client, to link: LinkEntry, _ code: CodeKey, _ head: RequestHead,
+    _ client: Client, to link: CachedLink, _ code: CodeKey, _ head: RequestHead,
     _ bytes: Span<UInt8>, closing: Bool
   ) {
     let moment = Timestamp(milliseconds: clock.milliseconds)
@@ -161,14 +163,16 @@ final class RedirectLoop {
         let start = batch.buffer.count
         batch.buffer.beginFound()
         let query = link.passesQuery ? head.query : nil
-        batch.buffer.withBytes { link.destination.appendPlain(passing: query, of: bytes, to: &$0) }
+        batch.buffer.withBytes {
+          links.appendPlain(to: link, passing: query, of: bytes, into: &$0)
+        }
         found(client, from: start, isTouch: false, closing: closing)
       }
     }
   }
 
   private func touch(
-    _ client: Client, _ link: LinkEntry, _ code: CodeKey, _ head: RequestHead,
+    _ client: Client, _ link: CachedLink, _ code: CodeKey, _ head: RequestHead,
     _ bytes: Span<UInt8>, closing: Bool
   ) {
     guard recorder.canRecord(at: now) else {
@@ -186,7 +190,7 @@ final class RedirectLoop {
     let query = link.passesQuery ? head.query : nil
     let isSecure = configuration.isPublicURLSecure
     batch.buffer.withBytes { answer in
-      link.destination.appendTouch(click, visitor, passing: query, of: bytes, to: &answer)
+      links.appendTouch(click, visitor, to: link, passing: query, of: bytes, into: &answer)
       if known == nil { VisitorCookie.append(visitor, isSecure: isSecure, to: &answer) }
     }
     found(client, from: start, isTouch: true, closing: closing)

@@ -51,7 +51,7 @@ final class RedirectWorker {
     recorder = ClickRecorder(
       loop, sync: configuration.journalSync, shippers: shippers, metrics: metrics, logger: logger,
       keeper: keeper)
-    redirects = RedirectLoop(
+    redirects = try RedirectLoop(
       loop, configuration, keys: keys, redis: redis, recorder: recorder, metrics: metrics,
       logger: logger)
     sweepTimer = LoopTimer(loop)

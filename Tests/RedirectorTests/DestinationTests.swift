@@ -1,5 +1,6 @@
 import Foundation
 import HTTPWire
+import RedisClient
 import TestSupport
 import Testing
 
@@ -13,25 +14,32 @@ struct DestinationTests {
   static let visitorText = String(decoding: TokenTests.text(visitor), as: UTF8.self)
   static let clickText = String(decoding: TokenTests.text(click), as: UTF8.self)
 
+  /// A table with nothing but a link that leads to `url`, and what it finds.
+  static func cached(_ url: String, coupon: String? = nil) -> (table: OneLink, link: CachedLink)? {
+    let copy = linkCopy(url, coupon: coupon)
+    guard let entry = LinkEntry(decoding: copy.encoded()),
+      let table = try? OneLink(entry), let link = table.link
+    else { return nil }
+    return (table, link)
+  }
+
   /// The Location of a touch, with the ids shortened to C and V.
   static func location(_ url: String, coupon: String? = nil, query: [UInt8]? = nil) -> String? {
-    guard
-      let destination = Destination(
-        url: Array(url.utf8), coupon: coupon.map { Array($0.utf8) })
-    else { return nil }
+    guard let (one, link) = cached(url, coupon: coupon) else { return nil }
     let head = query ?? []
     var line: [UInt8] = []
-    destination.appendTouch(
-      click, visitor, passing: query.map { ByteRange(0, $0.count) }, of: head.span, to: &line)
+    one.table.appendTouch(
+      click, visitor, to: link, passing: query.map { ByteRange(0, $0.count) }, of: head.span,
+      into: &line)
     return value(line)?.replacing(clickText, with: "C").replacing(visitorText, with: "V")
   }
 
   static func plain(_ url: String, query: String? = nil) -> String? {
-    let destination = Destination(url: Array(url.utf8), coupon: Array("SAVE".utf8))
+    guard let (one, link) = cached(url, coupon: "SAVE") else { return nil }
     let head = Array((query ?? "").utf8)
     var line: [UInt8] = []
-    destination?.appendPlain(
-      passing: query.map { ByteRange(0, $0.utf8.count) }, of: head.span, to: &line)
+    one.table.appendPlain(
+      to: link, passing: query.map { ByteRange(0, $0.utf8.count) }, of: head.span, into: &line)
     return value(line)
   }
 
@@ -139,5 +147,19 @@ struct DestinationTests {
       let own = (url.queryItems ?? []).filter { $0.name.hasPrefix("dl_") }.map(\.name)
       #expect(isSame && own == ["dl_cid", "dl_vid"], "seed \(seed): \(text)")
     }
+  }
+}
+
+/// A table that knows one link.
+final class OneLink {
+  var table: LinkTable
+  let link: CachedLink?
+
+  init(_ entry: LinkEntry) throws {
+    let code = CodeKey("k1")!
+    var table = try LinkTable(limits: LinkTable.Limits(links: 1), hash: LinkHash(random: 1, 2))
+    table.store(entry, for: code, at: 0, random: 0)
+    link = if case .fresh(let link) = table.find(code, at: 0) { link } else { nil }
+    self.table = table
   }
 }

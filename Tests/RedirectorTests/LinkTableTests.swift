@@ -25,11 +25,12 @@ struct LinkTableTests {
 
   static func code(_ number: Int) -> CodeKey { CodeKey("c\(number)")! }
 
-  static func table(links: Int = 4, absentCodes: Int = 4) -> LinkTable {
-    LinkTable(
+  static func table(links: Int = 4, absentCodes: Int = 4) throws -> LinkTable {
+    try LinkTable(
       limits: LinkTable.Limits(
         links: links, absentCodes: absentCodes, freshMilliseconds: 100, jitterMilliseconds: 10,
-        absentMilliseconds: 50))
+        absentMilliseconds: 50),
+      hash: LinkHash(random: 1, 2))
   }
 
   /// The finding's name.
@@ -44,8 +45,8 @@ struct LinkTableTests {
   }
 
   @Test("a link is fresh for its time, then aged; which time differs from link to link")
-  func ages() {
-    var table = Self.table()
+  func ages() throws {
+    var table = try Self.table()
     table.store(Self.link, for: Self.code(1), at: 0, random: 0)
     table.store(Self.link, for: Self.code(2), at: 0, random: 9)
     #expect(Self.find(&table, 1, at: 99) == "fresh")
@@ -55,8 +56,8 @@ struct LinkTableTests {
   }
 
   @Test("a missing code is remembered for its time, unless it is announced")
-  func absences() {
-    var table = Self.table()
+  func absences() throws {
+    var table = try Self.table()
     table.storeAbsent(Self.code(1), at: 0)
     table.storeAbsent(Self.code(2), at: 0)
     #expect(Self.find(&table, 1, at: 49) == "absent")
@@ -66,8 +67,8 @@ struct LinkTableTests {
   }
 
   @Test("a change makes a link suspect until it is stored again")
-  func changes() {
-    var table = Self.table()
+  func changes() throws {
+    var table = try Self.table()
     table.store(Self.link, for: Self.code(1), at: 0, random: 0)
     table.store(Self.link, for: Self.code(2), at: 0, random: 0)
     table.markChanged(Self.code(1))
@@ -83,8 +84,8 @@ struct LinkTableTests {
   }
 
   @Test("what another loop found is suspect, replaces nothing and takes nobody's place")
-  func unconfirmed() {
-    var table = Self.table(links: 2)
+  func unconfirmed() throws {
+    var table = try Self.table(links: 2)
     table.store(Self.link, for: Self.code(1), at: 0, random: 0)
     table.storeUnconfirmed(Self.link, for: Self.code(1))
     #expect(Self.find(&table, 1, at: 1) == "fresh")
@@ -97,8 +98,8 @@ struct LinkTableTests {
   }
 
   @Test("a known link that Redis has lost is served on")
-  func lost() {
-    var table = Self.table()
+  func lost() throws {
+    var table = try Self.table()
     table.store(Self.link, for: Self.code(1), at: 0, random: 0)
     table.markAllChanged()
     table.storeAbsent(Self.code(1), at: 1)
@@ -107,8 +108,8 @@ struct LinkTableTests {
   }
 
   @Test("both tables keep to their bounds, and links in use stay longer than others")
-  func bounds() {
-    var table = Self.table()
+  func bounds() throws {
+    var table = try Self.table()
     for number in 0..<4 { table.store(Self.link, for: Self.code(number), at: 0, random: 0) }
     _ = table.find(Self.code(2), at: 1)
     for number in 4..<7 { table.store(Self.link, for: Self.code(number), at: 0, random: 0) }
