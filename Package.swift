@@ -15,6 +15,7 @@ let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let hdrHistogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let lifecycle = Target.Dependency.product(
@@ -26,8 +27,12 @@ let yaml = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
   name: "dyelink",
-  products: [.executable(name: "dyelink", targets: ["dyelink"])],
+  products: [
+    .executable(name: "dyelink", targets: ["dyelink"]),
+    .executable(name: "dyelink-load", targets: ["LoadCommand"]),
+  ],
   dependencies: [
+    .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
@@ -70,6 +75,10 @@ let package = Package(
         lifecycle, logging, nioCore, nioPosix,
       ],
       swiftSettings: strict),
+    .target(
+      name: "LoadGenerator",
+      dependencies: ["EventLoops", "HTTPWire", "Programme", "Records", hdrHistogram],
+      swiftSettings: strict),
     // Rank 4: commands, configuration, wiring.
     .executableTarget(
       name: "dyelink",
@@ -77,6 +86,10 @@ let package = Package(
         "Console", "EventLoops", "Meters", "Programme", "Records", "Redirector", "RedisClient",
         "Settlement", "Storage", argumentParser, logging, yaml,
       ],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "LoadCommand",
+      dependencies: ["EventLoops", "LoadGenerator", "Records", argumentParser],
       swiftSettings: strict),
     // Tests mirror the sources; TestSupport holds what several of them need.
     .target(
@@ -122,6 +135,10 @@ let package = Package(
         "Console", "EventLoops", "Meters", "Programme", "Records", "RedisClient", "Settlement",
         "Storage", "TestSupport", logging, nioCore, nioPosix,
       ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "LoadGeneratorTests",
+      dependencies: ["EventLoops", "LoadCommand", "LoadGenerator", "Records", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "DocumentationTests",

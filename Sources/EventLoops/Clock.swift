@@ -34,6 +34,12 @@ package enum Clock {
 
   package static func monotonicMilliseconds() -> Int64 { monotonicNanoseconds() / 1_000_000 }
 
+  /// Nanoseconds of processor time that this process has used, in user mode and in the kernel.
+  package static func processorNanoseconds() -> Int64 {
+    let time = read(CLOCK_PROCESS_CPUTIME_ID)
+    return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+  }
+
   private static func read(_ clock: clockid_t) -> timespec {
     var time = timespec()
     // SAFETY: fails only for an unknown clock.

@@ -50,6 +50,11 @@ package final class EventLoop {
   // SAFETY: below, `raw` is an initialised loop, and its owner doesn't use a loop after `close`.
   package func run() { unsafe _ = uv_run(raw, UV_RUN_DEFAULT) }
 
+  /// Runs one turn, for an owner that has other things to look after between turns.
+  ///
+  /// - Parameter waits: until something happens; otherwise only what has happened is handled.
+  package func runTurn(waits: Bool) { unsafe _ = uv_run(raw, waits ? UV_RUN_ONCE : UV_RUN_NOWAIT) }
+
   /// Makes `run` return at the end of this turn.
   package func stop() { unsafe uv_stop(raw) }
 
