@@ -17,19 +17,32 @@ package final class Listener {
   private let handle = HandleStorage(UV_POLL)
   private let pause: LoopTimer
   /// Let go of when accepting stops, because it may hold on to this object.
-  private var onAccept: ((Connection) -> Void)?
+  private var onSocket: ((Socket) -> Void)?
   /// Given up for a moment to accept and close what the process has no room for.
   private var reserve: CInt
   private var isStopped = false
 
   /// - Parameter onAccept: gets each connection, not yet reading.
-  package init(
+  package convenience init(
     _ loop: EventLoop, _ socket: ListeningSocket, onAccept: @escaping (Connection) -> Void
+  ) throws(UVError) {
+    try self.init(
+      loop, acceptingFrom: socket,
+      onSocket: { socket in
+        guard let connection = Connection.adopting(socket.descriptor, on: loop) else { return }
+        onAccept(connection)
+      })
+  }
+
+  /// - Parameter onSocket: gets each connection's socket, and closes it in the end.
+  package init(
+    _ loop: EventLoop, acceptingFrom socket: ListeningSocket,
+    onSocket: @escaping (Socket) -> Void
   ) throws(UVError) {
     descriptor = fcntl(socket.descriptor, F_DUPFD_CLOEXEC, 0)
     guard descriptor >= 0 else { throw UVError(code: -errno, call: "dup") }
     self.loop = loop
-    self.onAccept = onAccept
+    self.onSocket = onSocket
     reserve = Self.openReserve()
     pause = LoopTimer(loop)
     // SAFETY: the storage is that of a poll handle, and the descriptor stays open until it is closed.
@@ -51,7 +64,7 @@ package final class Listener {
     var left = ListeningSocket.backlog
     while left > 0, acceptOne() { left -= 1 }
     isStopped = true
-    onAccept = nil
+    onSocket = nil
     pause.close()
     handle.close()
     _ = Glibc.close(descriptor)
@@ -80,7 +93,7 @@ package final class Listener {
   private func acceptOne() -> Bool {
     let socket = dyelink_accept(descriptor)
     if socket >= 0 {
-      if let connection = Connection.adopting(socket, on: loop) { onAccept?(connection) }
+      onSocket?(Socket(descriptor: socket))
       return true
     }
     switch errno {

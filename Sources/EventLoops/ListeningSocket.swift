@@ -8,6 +8,8 @@ import Glibc
 package final class ListeningSocket: Sendable {
   /// Connections that the kernel keeps for us; it cuts this to `net.core.somaxconn`.
   package static let backlog: CInt = 4_096
+  /// How long a connection without input is kept from us, where that was asked for.
+  package static let quietSeconds: CInt = 1
 
   /// To hand over to another process; owned by this object.
   package let descriptor: CInt
@@ -16,9 +18,14 @@ package final class ListeningSocket: Sendable {
 
   /// Binds and listens.
   ///
-  /// - Parameter sharesPort: sets SO_REUSEPORT, so that several sockets divide the connections.
+  /// - Parameters:
+  ///   - sharesPort: sets SO_REUSEPORT, so that several sockets divide the connections.
+  ///   - waitsForInput: leaves a connection with the kernel until its first bytes are there, or
+  ///     ``quietSeconds`` are over.
   /// - Throws: ``UVError``, for instance `EADDRINUSE`.
-  package init(host: String, port: UInt16, sharesPort: Bool = false) throws(UVError) {
+  package init(
+    host: String, port: UInt16, sharesPort: Bool = false, waitsForInput: Bool = false
+  ) throws(UVError) {
     let name = host == "localhost" ? "127.0.0.1" : host
     guard let address = NumericAddress(host: name, port: port) else {
       throw UVError(UV_EADDRNOTAVAIL, call: "bind \(host)")
@@ -29,8 +36,13 @@ package final class ListeningSocket: Sendable {
         | CInt(SOCK_NONBLOCK.rawValue), 0)
     guard socket >= 0 else { throw UVError(code: -errno, call: "socket") }
     do throws(UVError) {
-      try Self.enable(SO_REUSEADDR, on: socket)
-      if sharesPort { try Self.enable(SO_REUSEPORT, on: socket) }
+      try Self.set(SO_REUSEADDR, 1, on: socket)
+      if sharesPort { try Self.set(SO_REUSEPORT, 1, on: socket) }
+      // Connections have it from the socket that they were accepted on.
+      try Self.set(TCP_NODELAY, 1, on: socket, level: CInt(IPPROTO_TCP))
+      if waitsForInput {
+        try Self.set(TCP_DEFER_ACCEPT, Self.quietSeconds, on: socket, level: CInt(IPPROTO_TCP))
+      }
       // SAFETY: the kernel copies the address during the call.
       let bound = unsafe address.withPointer { unsafe bind(socket, $0, $1) }
       guard bound == 0 else { throw UVError(code: -errno, call: "bind \(host):\(port)") }
@@ -44,12 +56,13 @@ package final class ListeningSocket: Sendable {
   }
 
   package convenience init(
-    _ endpoint: Endpoint, sharesPort: Bool = false
+    _ endpoint: Endpoint, sharesPort: Bool = false, waitsForInput: Bool = false
   ) throws(UVError) {
     guard case .tcp(let host, let port) = endpoint else {
       throw UVError(UV_EAFNOSUPPORT, call: "listen \(endpoint)")
     }
-    try self.init(host: host, port: port, sharesPort: sharesPort)
+    try self.init(
+      host: host, port: port, sharesPort: sharesPort, waitsForInput: waitsForInput)
   }
 
   /// Takes over a socket that already listens, handed over by whoever started us.
@@ -64,11 +77,13 @@ package final class ListeningSocket: Sendable {
 
   deinit { _ = Glibc.close(descriptor) }
 
-  private static func enable(_ option: CInt, on socket: CInt) throws(UVError) {
-    var one: CInt = 1
+  private static func set(
+    _ option: CInt, _ value: CInt, on socket: CInt, level: CInt = SOL_SOCKET
+  ) throws(UVError) {
+    var value = value
     let size = socklen_t(MemoryLayout<CInt>.size)
     // SAFETY: the option is an int, and the kernel copies it.
-    guard unsafe setsockopt(socket, SOL_SOCKET, option, &one, size) == 0 else {
+    guard unsafe setsockopt(socket, level, option, &value, size) == 0 else {
       throw UVError(code: -errno, call: "setsockopt")
     }
   }

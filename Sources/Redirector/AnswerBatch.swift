@@ -25,7 +25,7 @@ struct AnswerBatch {
   /// Notes an answer that was just appended to the buffer from `start` on.
   mutating func add(_ client: Client, from start: Int, isTouch: Bool) {
     let touches = isTouch ? 1 : 0
-    client.unsentBytes += buffer.count - start
+    client.unsentBytes += Int32(buffer.count - start)
     let last = entries.count - 1
     if last >= 0, entries[last].client === client {
       entries[last].end = buffer.count
@@ -39,14 +39,14 @@ struct AnswerBatch {
 
   /// Sends an entry's answers.
   func write(_ entry: Entry) {
-    entry.client.unsentBytes -= entry.end - entry.start
-    entry.client.connection.write(buffer.bytes.span.extracting(entry.start..<entry.end))
+    entry.client.unsentBytes -= Int32(entry.end - entry.start)
+    entry.client.send(buffer.bytes.span.extracting(entry.start..<entry.end))
   }
 
   /// Sends something else in place of an entry's answers.
   func write(_ other: AnswerBuffer, insteadOf entry: Entry) {
-    entry.client.unsentBytes -= entry.end - entry.start
-    entry.client.connection.write(other.bytes)
+    entry.client.unsentBytes -= Int32(entry.end - entry.start)
+    entry.client.send(other.bytes.span)
   }
 
   mutating func removeAll() {

@@ -1,9 +1,11 @@
 import EventLoops
-import HTTPWire
 
 /// One connection of a browser, and how far its requests have come.
+///
+/// Small, because most clients do nothing most of the time: what only a busy one needs is kept
+/// beside it while it is needed.
 final class Client {
-  enum State {
+  enum State: UInt8 {
     /// Between two requests, or in the midst of a head.
     case reading
     /// Redis is asked for the link of the next request.
@@ -12,45 +14,96 @@ final class Client {
     case finishing
   }
 
-  let connection: Connection
-  var parser = HeadParser()
+  private(set) var socket: Socket
+  private(set) var isClosed = false
   var state = State.reading
-  /// What was read of requests that aren't answered yet.
-  var input: [UInt8] = []
-  /// Monotonic: when the present state, or the present head, began.
-  var since: Int64
   /// The client has sent its last byte.
   var inputEnded = false
   /// Whether Redis was asked for the next request's link, and couldn't tell.
   var lookupFailed = false
   /// No more is read until the answers at hand are written.
   var isPaused = false
-  var discardedBytes = 0
+  /// There was input while none was read.
+  var missedInput = false
+  /// Whether the loop is told what becomes possible on the socket.
+  var isWatched = false
+  /// The client asked for the end of the connection, and nothing of it is unread.
+  var endsAtOnce = false
+  /// Writing failed: nothing more can reach the client.
+  private(set) var isBroken = false
+  var discardedBytes: Int32 = 0
   /// Answers that wait for the end of the turn, or for the disk.
-  var unsentBytes = 0
-  /// What waited to be written when time was last checked, and since when it hasn't become less.
-  var queuedBytes = 0
-  var queuedSince: Int64 = 0
-  /// Its place in the loop's list of clients.
-  var index = 0
+  var unsentBytes: Int32 = 0
+  /// Monotonic: when the present state, or the present head, began.
+  var since: Int64
+  /// What was read of requests that aren't answered yet.
+  var input: UnansweredInput?
+  private(set) var backlog: Backlog?
 
-  init(_ connection: Connection, at nowMilliseconds: Int64) {
-    self.connection = connection
+  init(_ socket: Socket, at nowMilliseconds: Int64) {
+    self.socket = socket
     since = nowMilliseconds
   }
 
   /// Whether nothing is lost by closing it now.
-  var isIdle: Bool {
-    guard case .reading = state else { return false }
-    return !parser.hasBegun && pendingBytes == 0
-  }
+  var isIdle: Bool { state == .reading && input == nil && pendingBytes == 0 }
+
+  /// Whether its input is left with the kernel, and so, in the end, with the client.
+  var isHeldBack: Bool { isPaused || state == .waiting }
 
   /// Answers that the client hasn't got yet.
-  var pendingBytes: Int { unsentBytes + connection.queuedBytes }
+  var pendingBytes: Int { Int(unsentBytes) + (backlog?.count ?? 0) }
 
-  /// Takes the input out, so that it can be read while the client changes.
-  func takeInput() -> [UInt8] {
-    defer { input = [] }
-    return input
+  /// Sends answers, or keeps what the kernel doesn't take.
+  func send(_ answers: Span<UInt8>) {
+    guard !isClosed, !isBroken else { return }
+    var sent = 0
+    if backlog == nil {
+      sent = hand(answers, endsHere: endsAtOnce && state == .finishing && unsentBytes == 0)
+      guard sent < answers.count, !isBroken else { return }
+    }
+    let rest = answers.extracting(sent...)
+    let kept = backlog ?? Backlog()
+    guard kept.count + rest.count <= Backlog.limitBytes else { return isBroken = true }
+    kept.append(rest)
+    backlog = kept
+  }
+
+  /// Sends what was kept, as far as the kernel takes it now.
+  func sendBacklog() {
+    guard let backlog, !isBroken else { return }
+    backlog.offer { hand($0, endsHere: false) }
+    if backlog.count == 0 { self.backlog = nil }
+  }
+
+  private func hand(_ bytes: Span<UInt8>, endsHere: Bool) -> Int {
+    do throws(UVError) { return try socket.send(bytes, endsHere: endsHere) } catch {
+      isBroken = true
+      return 0
+    }
+  }
+
+  func close() {
+    isClosed = true
+    socket.close()
+    input = nil
+    backlog = nil
+  }
+
+  /// Makes a closed client that nobody knows any more the client of another connection.
+  func restart(_ socket: Socket, at nowMilliseconds: Int64) {
+    self.socket = socket
+    isClosed = false
+    state = .reading
+    inputEnded = false
+    lookupFailed = false
+    isPaused = false
+    missedInput = false
+    isWatched = false
+    endsAtOnce = false
+    isBroken = false
+    discardedBytes = 0
+    unsentBytes = 0
+    since = nowMilliseconds
   }
 }

@@ -15,6 +15,8 @@ final class RedirectLoop {
   let logger: Logger
   let redis: LoopRedis
   let recorder: ClickRecorder
+  /// Which clients' sockets can go on.
+  let sockets: ReadySet
   /// A link was found that this loop didn't know.
   var onNewLink: ((CodeKey, LinkEntry) -> Void)?
   var keys: KeyRing
@@ -30,19 +32,22 @@ final class RedirectLoop {
 
   init(
     _ loop: EventLoop, _ configuration: RedirectorConfiguration, keys: KeyRing,
-    redis: LoopRedis, recorder: ClickRecorder, metrics: LoopMetrics, logger: Logger
+    redis: LoopRedis, recorder: ClickRecorder, sockets: ReadySet, metrics: LoopMetrics,
+    logger: Logger
   ) throws(FileError) {
     self.loop = loop
     self.configuration = configuration
     self.keys = keys
     self.redis = redis
     self.recorder = recorder
+    self.sockets = sockets
     self.metrics = metrics
     self.logger = logger
     links = try LinkTable(
       limits: LinkTable.Limits(links: configuration.limits.links),
       hash: LinkHash(random: random.next(), random.next()))
     loop.onTurnEnd = { [unowned self] in endTurn() }
+    sockets.onReady = { [unowned self] in ready($0, $1) }
     redis.lookups.onAnswer = { [unowned self] in linkArrived($0, $1, $2) }
     recorder.onAnswered = { [unowned self] in answered($0) }
     redis.onChange = { [unowned self] in changed($0) }
@@ -82,20 +87,21 @@ final class RedirectLoop {
   /// Answers all whole requests among what a client sent.
   ///
   /// - Returns: how many bytes are dealt with.
-  func serve(_ client: Client, _ bytes: Span<UInt8>) -> Int {
+  func serve(_ client: Client, _ bytes: Span<UInt8>, _ parser: inout HeadParser) -> Int {
     beginTurn()
     var start = 0
-    while case .reading = client.state {
-      switch client.parser.parse(bytes.extracting(start..<bytes.count)) {
+    while client.state == .reading {
+      switch parser.parse(bytes.extracting(start..<bytes.count)) {
       case .incomplete:
         return start
       case .refused(let fault):
         append(.refusing(fault), to: client, withBody: true, closing: true)
         client.state = .finishing
       case .complete(let length):
-        let head = client.parser.head
-        client.parser.reset()
-        let closing = head.wantsClose || head.hasBody || isDraining
+        let head = parser.head
+        parser.reset()
+        let isLast = start + length == bytes.count
+        let closing = head.wantsClose || head.hasBody || (isDraining && isLast)
         guard answer(client, head, bytes.extracting(start..<start + length), closing: closing)
         else {
           client.state = .waiting
@@ -103,7 +109,9 @@ final class RedirectLoop {
         }
         client.since = now
         start += length
-        if closing { client.state = .finishing }
+        guard closing else { continue }
+        client.state = .finishing
+        client.endsAtOnce = head.wantsClose && !head.hasBody && isLast
       }
     }
     return bytes.count

@@ -80,11 +80,13 @@ package final class RedirectServer: Sendable {
     _ configuration: RedirectorConfiguration
   ) throws(UVError) -> [ListeningSocket] {
     let sharesPort = configuration.loops > 1
-    let first = try ListeningSocket(configuration.listen, sharesPort: sharesPort)
+    let first = try ListeningSocket(
+      configuration.listen, sharesPort: sharesPort, waitsForInput: true)
     guard case .tcp(let host, _) = configuration.listen else { return [first] }
     var sockets = [first]
     while sockets.count < configuration.loops {
-      sockets.append(try ListeningSocket(host: host, port: first.port, sharesPort: true))
+      sockets.append(
+        try ListeningSocket(host: host, port: first.port, sharesPort: true, waitsForInput: true))
     }
     return sockets
   }

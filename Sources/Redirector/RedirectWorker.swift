@@ -52,8 +52,8 @@ final class RedirectWorker {
       loop, sync: configuration.journalSync, shippers: shippers, metrics: metrics, logger: logger,
       keeper: keeper)
     redirects = try RedirectLoop(
-      loop, configuration, keys: keys, redis: redis, recorder: recorder, metrics: metrics,
-      logger: logger)
+      loop, configuration, keys: keys, redis: redis, recorder: recorder,
+      sockets: ReadySet(loop), metrics: metrics, logger: logger)
     sweepTimer = LoopTimer(loop)
     startTimer = LoopTimer(loop)
     try wire()
@@ -81,7 +81,8 @@ final class RedirectWorker {
     startTimer.stop()
     guard listener == nil, drainDeadline == nil else { return }
     do {
-      listener = try Listener(loop, socket) { [unowned redirects] in redirects.accept($0) }
+      listener = try Listener(
+        loop, acceptingFrom: socket, onSocket: { [unowned redirects] in redirects.accept($0) })
     } catch {
       redirects.logger.critical(
         "this loop can't accept connections", metadata: ["reason": "\(error)"])
@@ -125,6 +126,7 @@ final class RedirectWorker {
     loop.onTurnEnd = nil
     sweepTimer.close()
     startTimer.close()
+    redirects.sockets.close()
     redis.close()
     recorder.close()
     commands.close()
