@@ -92,6 +92,64 @@ struct ConnectionTests {
     }
   }
 
+  @Test("draining answers every request that came together, the last one with the end")
+  func drainPipelined() async throws {
+    try await withRedirector { redirector in
+      try await redirector.publish("k1")
+      let server = redirector.running
+      let target = Endpoint.tcp(host: "127.0.0.1", port: server.port)
+      let begun = Self.click.prefix(9)
+      var received: [UInt8] = []
+      let inTime = try withLoop { loop in
+        Connection.connect(loop, to: target, timeoutMilliseconds: 5_000) { result in
+          guard case .success(let busy) = result else { return loop.stop() }
+          busy.onRead = { bytes in for index in bytes.indices { received.append(bytes[index]) } }
+          busy.onEnd = {
+            busy.close()
+            loop.stop()
+          }
+          busy.resumeReading()
+          busy.write(Array(begun.utf8))
+          Connection.connect(loop, to: target, timeoutMilliseconds: 5_000) { result in
+            guard case .success(let idle) = result else { return loop.stop() }
+            idle.onRead = { _ in Task.detached { server.stop(deadlineMilliseconds: 10_000) } }
+            // Draining has begun when idle connections end.
+            idle.onEnd = {
+              idle.close()
+              let rest = Self.click.dropFirst(begun.count) + Self.click + Self.click
+              busy.write(Array(rest.utf8))
+            }
+            idle.resumeReading()
+            idle.write(Array(Self.click.utf8))
+          }
+        }
+      }
+      #expect(inTime)
+      let answers = String(decoding: received, as: UTF8.self)
+      #expect(answers.components(separatedBy: "HTTP/1.1 302").count - 1 == 3)
+      #expect(answers.components(separatedBy: "Connection: close").count - 1 == 1)
+      #expect(answers.hasSuffix("Connection: close\r\n\r\n"))
+    }
+  }
+
+  @Test("a client that asks for the end gets it with its answer, also when it asks on and on")
+  func closing() async throws {
+    try await withRedirector { redirector in
+      try await redirector.publish("k1")
+      let request = "GET /k1 HTTP/1.1\r\nHost: t\r\nConnection: close\r\n\r\n"
+      for _ in 0..<4 {
+        // The second answer never comes, so these end when the server ends them.
+        let one = try redirector.browser.send([String](repeating: request, count: 50), answers: 2)
+        #expect(one.count { $0.map(\.status) == [302] } == 50)
+        let more = try redirector.browser.send(request + request + Self.click, answers: 2)
+        #expect(more.map { $0["Connection"] } == ["close"])
+      }
+      #expect(redirector.metric("dyelink_redirect_closings_total", "reason=\"idle\"") == 0)
+      let isEmpty = await eventually { redirector.metric("dyelink_redirect_connections") == 0 }
+      #expect(isEmpty)
+    }
+  }
+
   @Test("scanning for codes is limited, and known links are served all the while")
   func scan() async throws {
     try await withRedirector({ $0.limits.unknownCodesPerSecond = 50 }) { redirector in
