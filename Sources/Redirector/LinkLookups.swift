@@ -8,9 +8,12 @@ final class LinkLookups {
     var codesUnderWay = 8_192
     /// Of the first question of a pipeline until its last answer.
     var deadlineMilliseconds: Int64 = 1_000
-    /// Questions a second about codes that this loop doesn't know: scanning for codes must not
-    /// keep Redis busy.
+    /// Questions a second about codes that turn out to be nobody's: scanning for codes must not
+    /// keep Redis busy. It also bounds how many unknown codes are asked for at a time.
     var unknownCodesPerSecond = 5_000
+    /// Questions a second about links for no other reason than their age: however many links there
+    /// are, looking after them takes a hundredth of a processor or two.
+    var agedLinksPerSecond = 2_000
   }
 
   enum Answer {
@@ -26,6 +29,8 @@ final class LinkLookups {
     var waiters: [Client] = []
     /// Something changed since the question went out: its answer may be older than that.
     var isOutdated = false
+    /// Nothing was known about the code.
+    var isOfUnknown = false
   }
 
   /// Gets each answer, and who waits for it; called before the turn's end.
@@ -33,7 +38,8 @@ final class LinkLookups {
 
   private let session: RedisSession
   private let limits: Limits
-  private var limiter: RateLimiter
+  private var unknownLimiter: RateLimiter
+  private var agedLimiter: RateLimiter
   private var flights: [CodeKey: Flight] = [:]
   /// Asked for in this turn.
   private var questions: [CodeKey] = []
@@ -42,7 +48,8 @@ final class LinkLookups {
   init(_ session: RedisSession, limits: Limits = Limits()) {
     self.session = session
     self.limits = limits
-    limiter = RateLimiter(perSecond: limits.unknownCodesPerSecond)
+    unknownLimiter = RateLimiter(perSecond: limits.unknownCodesPerSecond)
+    agedLimiter = RateLimiter(perSecond: limits.agedLinksPerSecond)
   }
 
   /// Whether there is any use in asking now.
@@ -54,6 +61,13 @@ final class LinkLookups {
       return
     }
     begin(code)
+  }
+
+  /// Asks for a link again that wasn't asked for lately; limited. One that isn't asked for now is
+  /// when it is next clicked, so that the most used ones come first.
+  func refreshAged(_ code: CodeKey, at nowMilliseconds: Int64) {
+    guard session.isReady, agedLimiter.admit(at: nowMilliseconds) else { return }
+    refresh(code)
   }
 
   /// Asks for a link that is known and perhaps changed.
@@ -71,8 +85,12 @@ final class LinkLookups {
 
   /// Asks for a code that nothing is known about; as `ask`, but limited.
   func askUnknown(_ code: CodeKey, for client: Client, at nowMilliseconds: Int64) -> Bool {
-    if flights[code] == nil, session.isReady, !limiter.admit(at: nowMilliseconds) { return false }
-    return ask(code, for: client)
+    guard flights[code] == nil else { return ask(code, for: client) }
+    guard session.isReady, unknownLimiter.admit(at: nowMilliseconds), ask(code, for: client) else {
+      return false
+    }
+    flights[code]?.isOfUnknown = true
+    return true
   }
 
   /// A change was announced: an answer that is under way may be older.
@@ -129,6 +147,8 @@ final class LinkLookups {
 
   private func finish(_ code: CodeKey, _ answer: Answer) {
     guard let flight = flights.removeValue(forKey: code) else { return }
+    // Only what is nobody's counts: a process that begins with nothing may learn at full speed.
+    if flight.isOfUnknown, case .link = answer { unknownLimiter.giveBack() }
     onAnswer?(code, answer, flight.waiters)
   }
 }

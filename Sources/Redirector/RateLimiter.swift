@@ -19,4 +19,7 @@ struct RateLimiter {
     tokens -= 1_000
     return true
   }
+
+  /// Lets one more through, for one that needn't have been counted.
+  mutating func giveBack() { tokens = min(perSecond * 1_000, tokens + 1_000) }
 }

@@ -19,7 +19,7 @@ extension RedirectLoop {
     switch links.find(code, at: now) {
     case .fresh(let link): return .link(link)
     case .aged(let link):
-      redis.lookups.refresh(code)
+      redis.lookups.refreshAged(code, at: now)
       return .link(link)
     case .suspect(let link):
       // Stale is better than nothing while Redis is away.

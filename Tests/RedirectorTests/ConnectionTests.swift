@@ -164,6 +164,17 @@ struct ConnectionTests {
     }
   }
 
+  @Test("links that are there are learned faster than codes may be scanned for")
+  func learning() async throws {
+    try await withRedirector({ $0.limits.unknownCodesPerSecond = 2 }) { redirector in
+      for number in 0..<40 { try await redirector.publish("link\(number)") }
+      let requests = (0..<40).map { "GET /link\($0) HTTP/1.1\r\nHost: t\r\n\r\n" }.joined()
+      let statuses = try redirector.browser.send(requests, answers: 40).map(\.status)
+      #expect(statuses.count { $0 == 302 } == 40)
+      #expect(redirector.metric("dyelink_link_lookups_total", "result=\"refused\"") == 0)
+    }
+  }
+
   @Test("new keys are taken over while running, and the last ones stay good")
   func keys() async throws {
     try await withRedirector { redirector in

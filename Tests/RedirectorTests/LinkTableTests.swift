@@ -134,4 +134,14 @@ struct LinkTableTests {
     #expect(admitted(at: 200) == 2)
     #expect(admitted(at: 1_000_000) == 10)
   }
+
+  @Test("what is given back to a limiter may be had again, and no more than that")
+  func givenBack() {
+    var limiter = RateLimiter(perSecond: 2)
+    #expect(limiter.admit(at: 0) && limiter.admit(at: 0) && !limiter.admit(at: 0))
+    limiter.giveBack()
+    #expect(limiter.admit(at: 0) && !limiter.admit(at: 0))
+    for _ in 0..<10 { limiter.giveBack() }
+    #expect(limiter.admit(at: 0) && limiter.admit(at: 0) && !limiter.admit(at: 0))
+  }
 }
