@@ -10,7 +10,7 @@ ONLY =
 # `make check tested=no` leaves the tests to the caller.
 tested = yes
 
-.PHONY: help build release test format lint check structure demo bench bench-settle clean
+.PHONY: help build release release-load test format lint check structure demo bench bench-settle clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -44,7 +44,10 @@ endif
 demo: ## Build for release and run the demo
 	scripts/demo
 
-bench: release ## Measure Dyelink beside other servers; ONLY=clicks for one part
+release-load: ## Build the load generator for release, to .build/release/dyelink-load
+	$(swift) build -c release --product dyelink-load
+
+bench: release release-load ## Measure Dyelink beside other servers; ONLY=clicks for one part
 	scripts/setup bench
 	bench/run $(ONLY)
 

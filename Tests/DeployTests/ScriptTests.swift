@@ -58,6 +58,7 @@ struct ScriptTests {
     #expect(outcome.status == 0, "\(outcome.output)")
     for target in [
       "build", "release", "test", "format", "lint", "check", "structure", "demo", "bench",
+      "release-load",
       "bench-settle", "clean",
     ] {
       #expect(outcome.output.contains("  \(target) "), "\(target)")

@@ -38,6 +38,8 @@ class Bench:
         self.seconds = setting("SECONDS_EACH", 2)
         self.visitors = setting("VISITORS", 300_000)
         self.binary = os.path.join(TOP, os.environ.get("DYELINK") or ".build/release/dyelink")
+        self.load_binary = os.path.join(
+            TOP, os.environ.get("DYELINK_LOAD") or ".build/release/dyelink-load")
         self.build_folder = os.path.join(TOP, ".build", "bench")
         self.estimate_seconds = estimate_seconds
         self.started_at = time.monotonic()
@@ -164,6 +166,12 @@ class Stage:
 
     def nginx_lua_tuned(self):
         return self._keep(peers.TunedNginxLua(self._next(), self.redis, self.processors))
+
+    def haproxy(self):
+        return self._keep(peers.HAProxy(self._next(), self.processors))
+
+    def node(self):
+        return self._keep(peers.Node(self._next(), self.processors))
 
     def go(self):
         return self._keep(peers.Go(

@@ -12,7 +12,10 @@ from .bench import ENDING_SIGNALS, TOP, Bench
 from .processes import Failure
 from .table import markdown
 
-PARTS = ["clicks", "new", "connections", "processor"]
+PARTS = [
+    "clicks", "new", "connections", "processor", "latency", "sync", "outage", "endurance",
+    "allocations", "idle", "redis-memory", "loops",
+]
 RESULTS = os.path.join(TOP, "bench", "results")
 UNAVAILABLE, USAGE, INTERRUPTED = 69, 64, 130
 

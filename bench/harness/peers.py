@@ -51,15 +51,10 @@ class Nginx(Peer):
     def __init__(self, folder, redis, processors):
         os.makedirs(folder)
         self.port = free_port()
-        text = read(self.configuration)
-        values = {
+        fill_in(self.configuration, f"{folder}/nginx.conf", {
             "PORT": self.port, "FOLDER": folder, "DESTINATION": DESTINATION, "MODULES": MODULES,
             "PEERS": HERE, "DATABASE": DATABASE, **self.recording(redis),
-        }
-        for name, value in values.items():
-            text = text.replace(f"@{name}@", str(value))
-        with open(f"{folder}/nginx.conf", "w", encoding="utf-8") as file:
-            file.write(text)
+        })
         self.start(
             [find("nginx", self.package), "-p", folder, "-c", f"{folder}/nginx.conf",
              "-e", "stderr"],
@@ -112,6 +107,32 @@ class Go(Peer):
             f"{folder}/go.log", environment={"GOMAXPROCS": "1"})
 
 
+class HAProxy(Peer):
+    """A constant redirect from one thread."""
+
+    name = "HAProxy"
+
+    def __init__(self, folder, processors):
+        os.makedirs(folder)
+        self.port = free_port()
+        fill_in("haproxy.cfg", f"{folder}/haproxy.cfg",
+                {"PORT": self.port, "DESTINATION": DESTINATION})
+        self.start([find("haproxy", "haproxy"), "-db", "-f", f"{folder}/haproxy.cfg"], processors,
+                   f"{folder}/haproxy.log")
+
+
+class Node(Peer):
+    """A constant redirect from one process."""
+
+    name = "Node"
+
+    def __init__(self, folder, processors):
+        os.makedirs(folder)
+        self.port = free_port()
+        self.start([find("node", "nodejs"), f"{HERE}/constant.js", str(self.port), DESTINATION],
+                   processors, f"{folder}/node.log")
+
+
 def store_link(redis):
     redis.ask_all([("SELECT", DATABASE), ("SET", f"link:{CODE}", DESTINATION), ("SELECT", 0)])
 
@@ -137,6 +158,11 @@ def build_go(folder):
     return binary
 
 
-def read(name):
+def fill_in(name, path, values):
+    """Writes the configuration of bench/peers with its @NAME@s replaced."""
     with open(os.path.join(HERE, name), encoding="utf-8") as file:
-        return file.read()
+        text = file.read()
+    for key, value in values.items():
+        text = text.replace(f"@{key}@", str(value))
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)

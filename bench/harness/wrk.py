@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 
 from .processes import Failure, find, pinned
@@ -10,37 +11,59 @@ SCRIPT = os.path.join(
     os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "load", "clicks.lua")
 
 
-def run(bench, url, kind, seconds=None, connections=64, processors=None, threads=1):
-    """Plays clicks from the load's processor unless `processors` says otherwise.
+class Load:
+    """Clicks under way, from the load's processor unless `processors` says otherwise.
 
-    `kind` is what bench/load/clicks.lua takes. Returns requests, rate, percentiles, and the part of
-    the time that wrk itself was busy: near 1 it was what held the rate down.
+    `kind` is what bench/load/clicks.lua takes.
     """
-    seconds = seconds or bench.seconds
-    arguments = pinned(
-        [find("wrk", "wrk"), f"-t{threads}", f"-c{connections}", f"-d{seconds}s", "--timeout", "30s",
-         "-s", SCRIPT, url, "--", *kind], processors or bench.load_processor)
-    with subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                          start_new_session=True) as process:
-        bench.attach(process)
+
+    def __init__(self, bench, url, kind, seconds=None, connections=64, processors=None, threads=1):
+        self.bench = bench
+        self.threads = threads
+        self.process = subprocess.Popen(
+            pinned(
+                [find("wrk", "wrk"), f"-t{threads}", f"-c{connections}",
+                 f"-d{seconds or bench.seconds}s", "--timeout", "60s", "-s", SCRIPT, url, "--",
+                 *kind], processors or bench.load_processor),
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True)
+        bench.attach(self.process)
+
+    def end_early(self):
+        """wrk then sums up what there was so far."""
+        os.kill(self.process.pid, signal.SIGINT)
+
+    def result(self, failures_are_fine=False):
+        """What it came to, as soon as it is over; see `read`."""
         try:
-            output = process.stdout.read()
-            _, status, usage = os.wait4(process.pid, 0)
-            process.returncode = os.waitstatus_to_exitcode(status)
+            output = self.process.stdout.read()
+            _, status, usage = os.wait4(self.process.pid, 0)
+            self.process.returncode = os.waitstatus_to_exitcode(status)
         finally:
-            bench.detach(process)
-    if process.returncode != 0:
-        raise Failure(f"wrk ended with status {process.returncode}: {output.strip()}")
-    return read(output, (usage.ru_utime + usage.ru_stime) / threads)
+            self.process.stdout.close()
+            self.bench.detach(self.process)
+        if self.process.returncode != 0:
+            raise Failure(f"wrk ended with status {self.process.returncode}: {output.strip()}")
+        busy = (usage.ru_utime + usage.ru_stime) / self.threads
+        return read(output, busy, failures_are_fine)
 
 
-def read(output, busy_seconds):
+def run(bench, url, kind, **load):
+    """Plays clicks to their end."""
+    return Load(bench, url, kind, **load).result()
+
+
+def read(output, busy_seconds, failures_are_fine=False):
+    """Requests, rate, percentiles, and the part of the time that wrk itself was busy.
+
+    Near 1 it was wrk that held the rate down.
+    """
     summary = json.loads(output.strip().splitlines()[-1])
-    if summary["failed"]:
+    if summary["failed"] and not failures_are_fine:
         raise Failure(f"{summary['failed']} of {summary['requests']} clicks failed: {output}")
     elapsed = summary["microseconds"] / 1e6
     return {
         "requests": summary["requests"],
+        "failed": summary["failed"],
         "seconds": elapsed,
         "rate": summary["requests"] / elapsed,
         "p50_us": summary["p50_us"],
