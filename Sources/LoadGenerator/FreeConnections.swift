@@ -7,7 +7,10 @@ struct FreeConnections {
 
   var isEmpty: Bool { count == 0 }
 
+  /// Puts it last; nothing happens when it is there already.
   mutating func add(_ connection: LoadConnection) {
+    guard !connection.isListed else { return }
+    connection.isListed = true
     if count == ring.count {
       // Straightened, so that the new one comes last.
       ring = Array(ring[first...] + ring[..<first])
@@ -24,20 +27,17 @@ struct FreeConnections {
     let connection = ring[first]
     first = (first + 1) % ring.count
     count -= 1
+    connection.isListed = false
     return connection
   }
 
   mutating func remove(_ connection: LoadConnection) {
+    guard connection.isListed else { return }
     var others: [LoadConnection] = []
     while !isEmpty {
       let next = take()
       if next !== connection { others.append(next) }
     }
     for other in others { add(other) }
-  }
-
-  mutating func removeAll() {
-    first = 0
-    count = 0
   }
 }

@@ -37,6 +37,8 @@ final class LoadConnection {
   private(set) var openings = 0
   /// Whether the present or the last connection has brought an answer.
   private(set) var hasServed = false
+  /// Whether it is among the free ones, which keep this up to date.
+  var isListed = false
 
   private let loop: EventLoop
   private let endpoint: Endpoint
@@ -60,10 +62,7 @@ final class LoadConnection {
     scanner = AnswerScanner(looksForVisitor: looksForVisitor)
   }
 
-  var isDown: Bool { state == .down }
   var isAwaiting: Bool { state == .awaiting }
-  /// Whether `send` may be called.
-  var isAtHand: Bool { state == .free || closesAfterAnswer && state == .down }
 
   func open() {
     guard state == .down else { return }

@@ -73,7 +73,7 @@ final class Traffic<Source: RequestSource>: LoadConnectionOwner {
     }
     freeSince = now
     if plan.oneRequestPerConnection {
-      free.removeAll()
+      resting = []
       for connection in connections { free.add(connection) }
     }
     pump()
