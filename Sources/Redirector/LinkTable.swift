@@ -11,10 +11,14 @@ struct LinkTable: ~Copyable {
     var links = 1 << 20
     /// Codes without a link that are remembered.
     var absentCodes = 16_384
-    /// From this age on a link is asked for again, while it is still served.
+    /// From this age on a link is asked for again, while it is still served; later where there
+    /// are very many links.
     var freshMilliseconds: Int64 = 30_000
     /// Spread over the ages, so that links loaded together aren't refreshed together.
     var jitterMilliseconds: Int64 = 10_000
+    /// Links stay fresh for so long that no more than these a second come to be asked for again,
+    /// however many there are.
+    var refreshesPerSecond: Int64 = 2_000
     var absentMilliseconds: Int64 = 2_000
     var segmentBits = 12
   }
@@ -88,9 +92,8 @@ struct LinkTable: ~Copyable {
     _ link: LinkEntry, for code: CodeKey, at nowMilliseconds: Int64, random: UInt64
   ) {
     absent.remove(code)
-    let jitter = Int64(random % UInt64(max(1, limits.jitterMilliseconds)))
     let freshness = LinkFreshness(
-      until: nowMilliseconds + limits.freshMilliseconds + jitter, generation: generation)
+      until: nowMilliseconds + freshMilliseconds(random), generation: generation)
     if let cell = cell(of: code) {
       if cells.count(of: cell) == LinkCells.cells(of: link) {
         return cells.replace(cell, with: link, code, freshness)
@@ -100,6 +103,13 @@ struct LinkTable: ~Copyable {
     let needed = LinkCells.cells(of: link)
     while count >= limits.links || !cells.hasRoom(for: needed) { removeOne() }
     add(link, code, freshness)
+  }
+
+  private func freshMilliseconds(_ random: UInt64) -> Int64 {
+    let shortest = max(1, limits.freshMilliseconds)
+    let jitter = Int64(random % UInt64(max(1, limits.jitterMilliseconds)))
+    let needed = Int64(count) * 1_000 / limits.refreshesPerSecond
+    return (shortest + jitter) * max(shortest, needed) / shortest
   }
 
   /// Keeps what another loop learned, for the time when Redis can't be asked. It may have changed on

@@ -34,6 +34,7 @@ struct ConfigurationTests {
     #expect(defaults.redis == nil)
     #expect(defaults.ledgerPath == "/srv/data/ledger.sqlite")
     #expect(defaults.loops == 3)
+    #expect(defaults.cachedLinks == 1_048_576)
     #expect(defaults.journalSync == .interval)
     #expect(defaults.logLevel == .info)
   }
@@ -97,6 +98,7 @@ struct ConfigurationTests {
     arguments: [
       (Setting.listen, "8080", "ADDRESS:PORT"), (.listen, "127.0.0.1:65536", "ADDRESS:PORT"),
       (.loops, "0", "whole number"), (.loops, "257", "whole number"), (.loops, "two", "whole"),
+      (.cachedLinks, "999", "whole number"),
       (.journalSync, "alway", "always"), (.logLevel, "warn", "warning"),
       (.publicURL, "go.example", "https://"), (.publicURL, "ftp://go.example", "https://"),
       (.publicURL, "https://go.example/x", "leave out"), (.publicURL, "https://", "https://"),

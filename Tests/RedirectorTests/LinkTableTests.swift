@@ -55,6 +55,24 @@ struct LinkTableTests {
     #expect(Self.find(&table, 2, at: 109) == "aged")
   }
 
+  @Test("many links stay fresh for longer, so that few a second are asked for again")
+  func manyLinks() throws {
+    var table = try LinkTable(
+      limits: LinkTable.Limits(
+        freshMilliseconds: 100, jitterMilliseconds: 50, refreshesPerSecond: 1_000),
+      hash: LinkHash(random: 1, 2))
+    // Up to a hundred of them can be asked for within a hundred milliseconds.
+    for number in 0..<401 { table.store(Self.link, for: Self.code(number), at: 0, random: 0) }
+    let cases = [(0, 100), (100, 100), (101, 101), (200, 200), (400, 400)] as [(Int, Int64)]
+    for (number, fresh) in cases {
+      #expect(Self.find(&table, number, at: fresh - 1) == "fresh")
+      #expect(Self.find(&table, number, at: fresh) == "aged")
+    }
+    table.store(Self.link, for: Self.code(0), at: 1_000, random: 49)
+    #expect(Self.find(&table, 0, at: 1_000 + 149 * 401 / 100 - 1) == "fresh")
+    #expect(Self.find(&table, 0, at: 1_000 + 149 * 401 / 100) == "aged")
+  }
+
   @Test("a missing code is remembered for its time, unless it is announced")
   func absences() throws {
     var table = try Self.table()

@@ -14,6 +14,7 @@ struct Configuration: Sendable {
   static let defaultListen = "127.0.0.1:8080"
   static let defaultConsoleListen = "127.0.0.1:8081"
   static let largestLoops = 256
+  static let cachedLinksRange = 1_000...1 << 26
 
   /// Absolute.
   var data: Directory
@@ -26,6 +27,8 @@ struct Configuration: Sendable {
   /// Absolute path of the SQLite file.
   var ledgerPath: String
   var loops: Int
+  /// Each loop's own.
+  var cachedLinks: Int
   var journalSync: JournalSync
   /// Where a process without a console answers probes and metrics; nil: nowhere.
   var operationsListen: Endpoint?
@@ -50,6 +53,8 @@ struct Configuration: Sendable {
     loops =
       try reader.number(.loops, in: 1...Self.largestLoops)
       ?? min(max(1, processors), Self.largestLoops)
+    cachedLinks =
+      try reader.number(.cachedLinks, in: Self.cachedLinksRange) ?? RedirectorLimits().links
     journalSync = try reader.choice(.journalSync) ?? .interval
     operationsListen = try reader.value(.operationsListen, SettingsReader.address)
     logLevel = try reader.choice(.logLevel) ?? .info

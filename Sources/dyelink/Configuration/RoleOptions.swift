@@ -43,6 +43,12 @@ struct RoleOptions: ParsableArguments {
 
   @Option(
     help: .setting(
+      .cachedLinks, "Links that each of these threads keeps at hand.", default: "1048576",
+      value: "n"))
+  var cachedLinks: String?
+
+  @Option(
+    help: .setting(
       .journalSync,
       "When clicks are forced to the disk: every 20 ms (interval), before the answer (always), none.",
       default: "interval", value: "policy"))
@@ -66,7 +72,8 @@ struct RoleOptions: ParsableArguments {
   private var flags: [Setting: String] {
     let given: [Setting: String?] = [
       .data: data, .listen: listen, .consoleListen: consoleListen, .publicURL: publicURL,
-      .redis: redis, .ledger: ledger, .loops: loops, .journalSync: journalSync,
+      .redis: redis, .ledger: ledger, .loops: loops, .cachedLinks: cachedLinks,
+      .journalSync: journalSync,
       .operationsListen: operationsListen, .logLevel: logLevel, .logFormat: logFormat,
     ]
     return given.compactMapValues(\.self)

@@ -7,6 +7,7 @@ enum Setting: String, CaseIterable, Sendable {
   case redis
   case ledger
   case loops
+  case cachedLinks = "cached-links"
   case journalSync = "journal-sync"
   case operationsListen = "operations-listen"
   case logLevel = "log-level"

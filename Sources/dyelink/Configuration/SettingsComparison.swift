@@ -6,6 +6,7 @@ extension Configuration {
       (.consoleListen, consoleListen == other.consoleListen),
       (.publicURL, publicURL == other.publicURL), (.redis, redis == other.redis),
       (.ledger, ledgerPath == other.ledgerPath), (.loops, loops == other.loops),
+      (.cachedLinks, cachedLinks == other.cachedLinks),
       (.journalSync, journalSync == other.journalSync),
       (.operationsListen, operationsListen == other.operationsListen),
       (.logFormat, logFormat == other.logFormat),

@@ -125,6 +125,7 @@ extension RoleAssembly {
     var settings = RedirectorConfiguration(
       listen: configuration.listen, data: configuration.data, redis: redis.endpoint)
     settings.loops = configuration.loops
+    settings.limits.links = configuration.cachedLinks
     settings.limits.fit(openFiles: OpenFilesLimit.raise(), loops: configuration.loops)
     settings.journalSync = configuration.journalSync
     settings.isPublicURLSecure = configuration.publicURL?.hasPrefix("https://") ?? false
