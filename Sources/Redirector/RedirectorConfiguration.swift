@@ -54,10 +54,10 @@ package struct RedirectorLimits: Sendable {
   /// Clicks that are kept in the journal after Redis has them.
   package var keptJournalBytes = 512 * 1024 * 1024
   package var journalSegmentBytes = 64 * 1024 * 1024
-  /// Links that are kept at hand, at about 115 bytes each once they are there; one with a long
+  /// Links that are kept at hand, at about 113 bytes each once they are there; one with a long
   /// destination counts for several.
   package var links = 1 << 20
-  /// Questions a second to Redis about codes that a loop doesn't know.
+  /// Questions a second to Redis about codes that turn out to be nobody's.
   package var unknownCodesPerSecond = 5_000
 
   package init() {}
