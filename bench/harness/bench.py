@@ -152,7 +152,7 @@ class Stage:
     def dyelink(self, **settings):
         bench = self.bench
         return self._keep(dyelink_server.Dyelink(
-            bench.binary, self._next(), settings.pop("redis", self.redis),
+            settings.pop("binary", bench.binary), self._next(), settings.pop("redis", self.redis),
             settings.pop("processors", self.processors), keys=bench.keys_path, **settings))
 
     def another_redis(self):

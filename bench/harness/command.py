@@ -14,7 +14,7 @@ from .table import markdown
 
 PARTS = [
     "clicks", "new", "connections", "processor", "latency", "sync", "outage", "endurance",
-    "allocations", "idle", "redis-memory", "loops",
+    "links", "allocations", "instructions", "idle", "redis-memory", "loops",
 ]
 RESULTS = os.path.join(TOP, "bench", "results")
 UNAVAILABLE, USAGE, INTERRUPTED = 69, 64, 130
@@ -45,7 +45,7 @@ def main(words):
         signal.signal(number, interrupted)
     try:
         return measure(options.parts or PARTS, options.name)
-    except Failure as failure:
+    except (Failure, OSError) as failure:
         print(f"bench/run: {failure}", file=sys.stderr)
         return UNAVAILABLE
     except KeyboardInterrupt:

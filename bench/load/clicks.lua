@@ -1,19 +1,39 @@
--- Clicks for wrk. Arguments: returning FILE | new, and perhaps close.
--- `returning` goes through the visitors of FILE, a token a line, again and again.
+-- Clicks for wrk. Arguments, one of
+--   new                         no cookie
+--   returning VISITORS          goes through the visitors of a file, a token a line, again and again
+--   random VISITORS COUNT       the same, each on one of COUNT codes by chance
+--   each VISITORS COUNT         the same, on every code in turn
+-- and then perhaps `close`: one click per connection.
 local requests = {}
 local position = 0
+-- As many requests whatever the number of codes, so that it costs wrk the same.
+local distinct = 1000000
+
+local function add(visitor, path)
+  wrk.headers["Cookie"] = visitor and "dl_vid=" .. visitor
+  requests[#requests + 1] = wrk.format("GET", path)
+end
+
+local function visitors_of(path)
+  local visitors = {}
+  for visitor in io.lines(path) do visitors[#visitors + 1] = visitor end
+  return visitors
+end
 
 function init(arguments)
   local kind = arguments[1]
-  local is_returning = kind == "returning"
-  if arguments[is_returning and 3 or 2] == "close" then wrk.headers["Connection"] = "close" end
-  if is_returning then
-    for visitor in io.lines(arguments[2]) do
-      wrk.headers["Cookie"] = "dl_vid=" .. visitor
-      requests[#requests + 1] = wrk.format("GET")
-    end
+  if arguments[#arguments] == "close" then wrk.headers["Connection"] = "close" end
+  if kind == "new" then
+    add(nil)
+  elseif kind == "returning" then
+    for _, visitor in ipairs(visitors_of(arguments[2])) do add(visitor) end
   else
-    requests[1] = wrk.format("GET")
+    local visitors, count = visitors_of(arguments[2]), tonumber(arguments[3])
+    math.randomseed(1)
+    for number = 1, distinct do
+      local code = kind == "random" and math.random(0, count - 1) or (number - 1) % count
+      add(visitors[(number - 1) % #visitors + 1], string.format("/l%07d", code))
+    end
   end
 end
 
