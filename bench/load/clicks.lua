@@ -20,6 +20,10 @@ local function visitors_of(path)
   return visitors
 end
 
+local threads = {}
+
+function setup(thread) threads[#threads + 1] = thread end
+
 function init(arguments)
   local kind = arguments[1]
   if arguments[#arguments] == "close" then wrk.headers["Connection"] = "close" end
@@ -35,6 +39,7 @@ function init(arguments)
       add(visitors[(number - 1) % #visitors + 1], string.format("/l%07d", code))
     end
   end
+  prepared_at = os.clock()
 end
 
 function request()
@@ -44,9 +49,12 @@ end
 
 function done(summary, latency)
   local errors = summary.errors
+  local prepared = 0
+  for _, thread in ipairs(threads) do prepared = math.max(prepared, thread:get("prepared_at")) end
   io.write(string.format(
-    '\n{"requests":%d,"microseconds":%d,"failed":%d,"p50_us":%d,"p99_us":%d,"p999_us":%d}\n',
+    '\n{"requests":%d,"microseconds":%d,"failed":%d,"p50_us":%d,"p99_us":%d,"p999_us":%d,"busy_seconds":%.3f}\n',
     summary.requests, summary.duration,
     errors.connect + errors.read + errors.write + errors.status + errors.timeout,
-    latency:percentile(50), latency:percentile(99), latency:percentile(99.9)))
+    latency:percentile(50), latency:percentile(99), latency:percentile(99.9),
+    os.clock() - prepared))
 end

@@ -9,17 +9,17 @@ from harness.processes import Failure
 class Reading(unittest.TestCase):
     def summary(self, **changes):
         values = {"requests": 3000, "microseconds": 2_000_000, "failed": 0, "p50_us": 1,
-                  "p99_us": 2, "p999_us": 3, **changes}
+                  "p99_us": 2, "p999_us": 3, "busy_seconds": 1.5, **changes}
         return "Running 2s test\n" + json.dumps(values) + "\n"
 
     def test_a_rate_is_requests_by_the_time_they_took(self):
-        result = wrk.read(self.summary(), busy_seconds=1.0)
+        result = wrk.read(self.summary(), threads=1)
         self.assertEqual(result["rate"], 1500)
-        self.assertEqual(result["load_busy"], 0.5)
+        self.assertEqual(result["load_busy"], 0.75)
 
     def test_a_click_that_failed_spoils_the_round(self):
         with self.assertRaises(Failure):
-            wrk.read(self.summary(failed=1), busy_seconds=1.0)
+            wrk.read(self.summary(failed=1))
 
     def test_metrics_are_summed_over_their_labels(self):
         text = "# HELP a b\na{loop=\"0\"} 2\na{loop=\"1\"} 3\nb_total 7\n"
