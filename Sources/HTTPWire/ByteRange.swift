@@ -10,10 +10,10 @@ package struct ByteRange: Sendable, Equatable {
 
   package static var none: ByteRange { ByteRange(0, 0) }
 
-  package var isEmpty: Bool { count == 0 }
-  package var lower: Int { Int(start) }
-  package var upper: Int { Int(start) + Int(count) }
-  package var indices: Range<Int> { lower..<upper }
+  @inlinable package var isEmpty: Bool { count == 0 }
+  @inlinable package var lower: Int { Int(start) }
+  @inlinable package var upper: Int { Int(start) + Int(count) }
+  @inlinable package var indices: Range<Int> { lower..<upper }
 }
 
 extension Span<UInt8> {

@@ -1,3 +1,5 @@
+import EventLoops
+
 /// A click's identity: its time, its order among the loop's clicks of that millisecond, random
 /// bits, and a keyed tag.
 ///
@@ -42,10 +44,11 @@ struct ClickToken: Equatable, Sendable {
   }
 
   func append(to bytes: inout [UInt8]) {
-    SortableText.append(milliseconds, characters: 8, to: &bytes)
-    SortableText.append(UInt64(tail), characters: 5, to: &bytes)
-    SortableText.append((mix & 0x3_FFFF_FFFF) &<< 26 | tag &>> 30, characters: 10, to: &bytes)
-    SortableText.append(tag, characters: 5, to: &bytes)
+    // 168 bits make three and a half words of eight characters.
+    bytes.append(word: SortableText.word(milliseconds))
+    bytes.append(word: SortableText.word(mix &>> 16))
+    bytes.append(word: SortableText.word(mix &<< 32 | tag &>> 24))
+    SortableText.append(tag, characters: 4, to: &bytes)
   }
 
   /// The 30 bits that tell the click's touch from others of the same millisecond, and sort as the

@@ -1,3 +1,5 @@
+import EventLoops
+
 /// A click that leaves a touch, as it stands in the journal.
 ///
 /// - Shape: 64 bytes: seven little-endian words, their CRC-32C, and a mark of four bytes that
@@ -21,16 +23,17 @@ struct JournalRecord: Equatable, Sendable {
       click.milliseconds, click.mix, click.tag | flags &<< 56, visitor.first, visitor.second,
       visitor.tag, code.bits,
     ]
-    for index in words.indices { Self.append(words[index], to: &bytes) }
-    Self.append(UInt64(CRC32C.checksum(words)) | UInt64(Self.mark) &<< 32, to: &bytes)
+    let end = UInt64(CRC32C.checksum(words)) | UInt64(Self.mark) &<< 32
+    bytes.append(words: words[0], words[1], words[2], words[3])
+    bytes.append(words: words[4], words[5], words[6], end)
   }
 
   /// Reads the record at `start`; nil when it isn't whole and right.
   init?(_ bytes: Span<UInt8>, at start: Int) {
     guard start + Self.bytes <= bytes.count else { return nil }
     var words = InlineArray<7, UInt64>(repeating: 0)
-    for index in words.indices { words[index] = Self.word(bytes, start + index * 8) }
-    let end = Self.word(bytes, start + Self.words * 8)
+    for index in words.indices { words[index] = bytes.word(at: start + index * 8) }
+    let end = bytes.word(at: start + Self.words * 8)
     let flags = words[2] &>> 56
     guard end == UInt64(CRC32C.checksum(words)) | UInt64(Self.mark) &<< 32 else { return nil }
     isReturning = flags & Self.returning != 0
@@ -45,21 +48,5 @@ struct JournalRecord: Equatable, Sendable {
     self.click = click
     self.visitor = visitor
     self.code = code
-  }
-
-  @inline(__always)
-  private static func append(_ word: UInt64, to bytes: inout [UInt8]) {
-    var word = word
-    for _ in 0..<8 {
-      bytes.append(UInt8(truncatingIfNeeded: word))
-      word &>>= 8
-    }
-  }
-
-  @inline(__always)
-  private static func word(_ bytes: Span<UInt8>, _ start: Int) -> UInt64 {
-    var word: UInt64 = 0
-    for offset in 0..<8 { word |= UInt64(bytes[start + offset]) &<< UInt64(offset * 8) }
-    return word
   }
 }

@@ -28,6 +28,10 @@ final class TouchShipper {
   private let timer: LoopTimer
   private var next: JournalPosition
   private var pipeline = RedisPipeline()
+  private var writer = TouchWriter()
+  private var upkeep = VisitorUpkeep()
+  /// What the keys that were seen to were given.
+  private var knownRetentionSeconds: Int64 = 0
   private var pipelinesUnderWay = 0
   /// Counts how often it started again: answers of earlier rounds are of no interest.
   private var round = 0
@@ -37,6 +41,10 @@ final class TouchShipper {
   private var isGathering = false
   private var hasGathered = false
   private var isClosed = false
+  /// The records of a pipeline and the texts of one; kept for their memory.
+  private var due: [(record: JournalRecord, state: VisitorUpkeep.State)] = []
+  private var visitor: [UInt8] = []
+  private var code: [UInt8] = []
 
   init(
     _ loop: EventLoop, _ session: RedisSession, _ journal: Journal, metrics: LoopMetrics,
@@ -51,7 +59,7 @@ final class TouchShipper {
     self.retentionSeconds = retentionSeconds
     timer = LoopTimer(loop)
     next = journal.shipped
-    pipeline.reserve(bytes: limits.recordsPerPipeline * 192)
+    pipeline.reserve(bytes: limits.recordsPerPipeline * 288)
   }
 
   /// Whether Redis has everything that the journal holds, and keeps it.
@@ -134,27 +142,44 @@ final class TouchShipper {
 
   private func fill(_ records: [UInt8]) -> Int {
     pipeline.removeAll()
-    let expiresAt = Clock.wallMilliseconds() + retentionSeconds() * 1_000
-    var count = 0
-    var visitor: [UInt8] = []
-    var code: [UInt8] = []
+    let retention = retentionSeconds()
+    if retention != knownRetentionSeconds {
+      knownRetentionSeconds = retention
+      upkeep.forgetAll()
+    }
+    let keptUntil = Clock.wallMilliseconds() + retention * 1_000
+    let now = loop.nowMilliseconds
+    due.removeAll(keepingCapacity: true)
     for start in stride(from: 0, to: records.count, by: JournalRecord.bytes) {
       guard let record = JournalRecord(records.span, at: start) else {
         metrics.journalUnreadable.increment()
         continue
       }
-      visitor.removeAll(keepingCapacity: true)
-      code.removeAll(keepingCapacity: true)
-      record.visitor.append(to: &visitor)
-      record.code.append(to: &code)
-      TouchLayout.append(
-        visitor: visitor.span, atMilliseconds: Int64(record.click.milliseconds),
-        tail: TouchTail(value: record.click.tail), code: code.span,
-        expiresAtMilliseconds: expiresAt,
-        trims: record.isReturning, to: &pipeline)
-      count += 1
+      // All look-ups together: the processor waits for the memory of several at a time.
+      let state = upkeep.touch(record.visitor, isReturning: record.isReturning, now: now)
+      due.append((record, state))
     }
-    return count
+    for (record, state) in due { append(record, state, keptUntilMilliseconds: keptUntil) }
+    return due.count
+  }
+
+  private func append(
+    _ record: JournalRecord, _ state: VisitorUpkeep.State, keptUntilMilliseconds: Int64
+  ) {
+    let expiry = keptUntilMilliseconds + VisitorUpkeep.renewalMilliseconds
+    let needed: TouchUpkeep =
+      switch state {
+      case .recent: .none
+      case .new: .expiry(atMilliseconds: expiry)
+      case .old: .expiryAndTrim(atMilliseconds: expiry)
+      }
+    visitor.removeAll(keepingCapacity: true)
+    code.removeAll(keepingCapacity: true)
+    record.visitor.append(to: &visitor)
+    record.code.append(to: &code)
+    writer.append(
+      visitor: visitor.span, atMilliseconds: Int64(record.click.milliseconds),
+      tail: TouchTail(value: record.click.tail), code: code.span, upkeep: needed, to: &pipeline)
   }
 
   private func send(_ count: Int, upTo end: JournalPosition) throws(RedisError) {
@@ -221,5 +246,7 @@ final class TouchShipper {
     round += 1
     pipelinesUnderWay = 0
     next = journal.shipped
+    // What wasn't acknowledged may not have been done.
+    upkeep.forgetAll()
   }
 }

@@ -1,3 +1,5 @@
+import EventLoops
+
 /// A browser's identity: 128 random bits, and a keyed tag that tells ours from forgeries.
 ///
 /// - Shape: 24 bytes, written as 32 characters of the byte-sortable alphabet.
@@ -34,10 +36,9 @@ struct VisitorToken: Equatable, Sendable {
   }
 
   func append(to bytes: inout [UInt8]) {
-    SortableText.append(first &>> 4, characters: 10, to: &bytes)
-    SortableText.append(first &<< 56 | second &>> 8, characters: 10, to: &bytes)
-    SortableText.append(second &<< 52 | tag &>> 12, characters: 10, to: &bytes)
-    SortableText.append(tag, characters: 2, to: &bytes)
+    bytes.append(
+      words: SortableText.word(first &>> 16), SortableText.word(first &<< 32 | second &>> 32),
+      SortableText.word(second &<< 16 | tag &>> 48), SortableText.word(tag))
   }
 
   /// Whether the tag is right, in the same time for every tag.

@@ -78,7 +78,16 @@ package final class RedisConnection {
 
   private func received(_ bytes: Span<UInt8>) {
     do throws(RedisTrouble) {
-      try parser.feed(bytes)
+      var start = 0
+      if parser.isBetweenReplies {
+        // Most replies are the small integers of touches: those need no parser.
+        while ended == nil, let (value, end) = IntegerReply.read(bytes, from: start) {
+          start = end
+          try handle(.integer(value))
+        }
+      }
+      guard ended == nil, start < bytes.count else { return }
+      try parser.feed(bytes.extracting(start..<bytes.count))
       while ended == nil, let reply = try parser.next() { try handle(reply) }
     } catch { end(error) }
   }

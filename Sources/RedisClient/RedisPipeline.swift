@@ -34,6 +34,12 @@ package struct RedisPipeline: Sendable {
     }
   }
 
+  /// Appends one whole command that the caller lays out.
+  mutating func appendCommand(_ write: (inout [UInt8]) -> Void) {
+    write(&bytes)
+    count += 1
+  }
+
   /// Begins a command by hand; exactly `count` calls of `argument` have to follow.
   package mutating func begin(arguments count: Int) {
     bytes.append(UInt8(ascii: "*"))

@@ -43,6 +43,12 @@ package final class ReplyParser {
     unsafe functions.deallocate()
   }
 
+  /// Whether nothing is left of what was fed: the next byte begins a reply.
+  // SAFETY: reads two fields of our own reader.
+  var isBetweenReplies: Bool {
+    unsafe open.isEmpty && complete == nil && reader.pointee.len == reader.pointee.pos
+  }
+
   package func feed(_ bytes: Span<UInt8>) throws(RedisTrouble) {
     // SAFETY: reads two fields of our own reader.
     let waiting = unsafe reader.pointee.len - reader.pointee.pos

@@ -2,39 +2,36 @@ package import Programme
 
 /// Touches in Redis: a sorted set for each person, scored by the time of the click.
 ///
-/// - Shape: member = five characters of ``TouchTail``, then the link's code.
+/// The redirector's clicks are written by ``TouchWriter``, everything else here.
+///
+/// - Shape: member = five characters of ``TouchTail``, then the link's code. No two clicks share one
+///   within a key, so that adding one again finds it there and changes nothing.
 /// - Source: programme rules, section 4.
 package enum TouchLayout {
-  /// Appends what records a click: adding the same one again changes nothing.
-  ///
-  /// - Parameters:
-  ///   - expiresAtMilliseconds: until when the newest touch is kept, on the wall clock.
-  ///   - trims: whether this visitor may have more than the newest that are kept; a new one hasn't.
-  package static func append(
-    visitor: Span<UInt8>, atMilliseconds: Int64, tail: TouchTail, code: Span<UInt8>,
-    expiresAtMilliseconds: Int64, trims: Bool, to pipeline: inout RedisPipeline
-  ) {
-    append(
-      ("touch:{", visitor), atMilliseconds, tail, code, expiresAtMilliseconds, trims, &pipeline)
-  }
-
   /// Appends what records a touch that was reported.
   package static func append(
     _ touch: Touch, expiresAtMilliseconds: Int64, to pipeline: inout RedisPipeline
   ) {
     let (prefix, name) = key(of: touch.person)
-    append(
-      (prefix, name.span), touch.at.milliseconds, TouchTail(value: touch.order),
-      Array(touch.code.text.utf8).span, expiresAtMilliseconds, true, &pipeline)
+    let key = (prefix: prefix, name: name.span)
+    pipeline.begin(arguments: 4)
+    pipeline.argument("ZADD")
+    pipeline.argument(key.prefix, key.name, "}")
+    pipeline.argument(touch.at.milliseconds)
+    pipeline.argument(TouchTail(value: touch.order), Array(touch.code.text.utf8).span)
+    appendExpiry(key, expiresAtMilliseconds, to: &pipeline)
+    appendTrim(key, to: &pipeline)
   }
 
-  /// Appends the question for all touches of a person; one reply.
+  /// Appends the question for the touches of a person that count; one reply.
+  ///
+  /// A key may hold some more: those are left to the next one who trims it.
   package static func appendRead(_ person: Person, to pipeline: inout RedisPipeline) {
     let (prefix, name) = key(of: person)
     pipeline.begin(arguments: 5)
     pipeline.argument("ZRANGE")
     pipeline.argument(prefix, name.span, "}")
-    pipeline.argument(0)
+    pipeline.argument(Int64(-Touch.keptPerPerson))
     pipeline.argument(-1)
     pipeline.argument("WITHSCORES")
   }
@@ -79,23 +76,20 @@ package enum TouchLayout {
     }
   }
 
-  private static func append(
-    _ key: (prefix: StaticString, name: Span<UInt8>), _ milliseconds: Int64, _ tail: TouchTail,
-    _ code: Span<UInt8>, _ expiresAtMilliseconds: Int64, _ trims: Bool,
-    _ pipeline: inout RedisPipeline
+  static func appendExpiry(
+    _ key: (prefix: StaticString, name: Span<UInt8>), _ expiresAtMilliseconds: Int64,
+    to pipeline: inout RedisPipeline
   ) {
-    pipeline.begin(arguments: 5)
-    pipeline.argument("ZADD")
-    pipeline.argument(key.prefix, key.name, "}")
-    pipeline.argument("NX")
-    pipeline.argument(milliseconds)
-    pipeline.argument(tail, code)
     pipeline.begin(arguments: 3)
     // With an absolute time Redis needn't rewrite the command for its append-only file.
     pipeline.argument("PEXPIREAT")
     pipeline.argument(key.prefix, key.name, "}")
     pipeline.argument(expiresAtMilliseconds)
-    guard trims else { return }
+  }
+
+  static func appendTrim(
+    _ key: (prefix: StaticString, name: Span<UInt8>), to pipeline: inout RedisPipeline
+  ) {
     pipeline.begin(arguments: 4)
     pipeline.argument("ZREMRANGEBYRANK")
     pipeline.argument(key.prefix, key.name, "}")
