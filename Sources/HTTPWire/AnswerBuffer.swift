@@ -1,14 +1,33 @@
 /// Answers one after the other, ready to be written; it keeps its memory when it is emptied.
 package struct AnswerBuffer: Sendable {
   package private(set) var bytes: [UInt8] = []
-  package var date = DateField()
+  private var date = DateField()
+  /// A redirect up to where its destination goes, as of this second.
+  private var foundHead = Self.foundHead(DateField())
 
   private static let foundStart = Array("HTTP/1.1 302 Found\r\n".utf8)
-  private static let foundFields = Array("Cache-Control: no-store\r\nContent-Length: 0\r\n".utf8)
+  private static let foundFields = Array(
+    "Cache-Control: no-store\r\nContent-Length: 0\r\nLocation: ".utf8)
   private static let close = Array("Connection: close\r\n\r\n".utf8)
   private static let lineEnd = Array("\r\n".utf8)
 
   package init() {}
+
+  /// An empty one with another's date.
+  package init(dated other: AnswerBuffer) {
+    date = other.date
+    foundHead = other.foundHead
+  }
+
+  private static func foundHead(_ date: DateField) -> [UInt8] {
+    foundStart + date.line + foundFields
+  }
+
+  /// - Parameter milliseconds: the wall clock, since the Unix epoch.
+  package mutating func setDate(milliseconds: Int64) {
+    guard date.set(milliseconds: milliseconds) else { return }
+    foundHead = Self.foundHead(date)
+  }
 
   package var count: Int { bytes.count }
 
@@ -28,11 +47,9 @@ package struct AnswerBuffer: Sendable {
     if withBody { bytes.append(contentsOf: answer.body) }
   }
 
-  /// Begins a redirect; whole field lines follow, `Location` among them, then `endFields`.
+  /// Begins a redirect; the destination and the end of its line follow, then `endFields`.
   package mutating func beginFound() {
-    bytes.append(contentsOf: Self.foundStart)
-    bytes.append(contentsOf: date.line)
-    bytes.append(contentsOf: Self.foundFields)
+    bytes.append(contentsOf: foundHead)
   }
 
   package mutating func endFields(closing: Bool) {

@@ -11,9 +11,11 @@ package struct DateField: Sendable {
   package init() {}
 
   /// - Parameter milliseconds: the wall clock, since the Unix epoch, not before it.
-  package mutating func set(milliseconds: Int64) {
+  /// - Returns: whether that changed anything.
+  @discardableResult
+  package mutating func set(milliseconds: Int64) -> Bool {
     let now = max(0, milliseconds) / 1_000
-    guard now != second else { return }
+    guard now != second else { return false }
     let days = now / Self.secondsPerDay
     if days != second / Self.secondsPerDay { writeDay(days) }
     second = now
@@ -21,6 +23,7 @@ package struct DateField: Sendable {
     writePair(inDay / 3_600, at: 23)
     writePair(inDay / 60 % 60, at: 26)
     writePair(inDay % 60, at: 29)
+    return true
   }
 
   private mutating func writeDay(_ days: Int64) {

@@ -4,9 +4,9 @@ package struct Policy: Hashable, Sendable {
   package var windowDays: Int64
   package var latenessDays: Int64
   /// The placements in which a tuike link leaves touches.
-  package var countedPlacements: Set<Placement>
+  package var countedPlacements: PlacementSet
 
-  package init(windowDays: Int64, latenessDays: Int64, countedPlacements: Set<Placement>) {
+  package init(windowDays: Int64, latenessDays: Int64, countedPlacements: PlacementSet) {
     self.windowDays = windowDays
     self.latenessDays = latenessDays
     self.countedPlacements = countedPlacements
@@ -18,7 +18,7 @@ package struct Policy: Hashable, Sendable {
 
   /// The placements in which a sharer's link leaves touches, whatever the policy.
   /// - Source: programme rules, section 12.
-  package static let sharerPlacements: Set<Placement> = [
+  package static let sharerPlacements: PlacementSet = [
     .group, .privateChat, .moments, .live, .shortVideo, .showcase, .miniProgram,
   ]
 

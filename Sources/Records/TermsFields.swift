@@ -6,7 +6,7 @@ extension JSONObject {
     add("window_days", .integer(policy.windowDays))
     add("lateness_days", .integer(policy.latenessDays))
     // In the order of the programme rules, so that equal policies are equal text.
-    let placements = Placement.allCases.filter(policy.countedPlacements.contains)
+    let placements = policy.countedPlacements.members
     add("counted_placements", .array(placements.map { .choice($0) }))
   }
 

@@ -12,7 +12,7 @@ extension RecordParser {
         ?? standard.windowDays,
       latenessDays: try fields.optional("lateness_days", .integer(in: RecordLimits.latenessDays))
         ?? standard.latenessDays,
-      countedPlacements: placements.map { Set($0) } ?? standard.countedPlacements)
+      countedPlacements: placements.map { PlacementSet($0) } ?? standard.countedPlacements)
   }
 
   func plan(at moment: Timestamp, _ fields: RecordFields) throws(Refusal) -> Plan {

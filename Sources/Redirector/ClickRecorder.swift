@@ -115,14 +115,13 @@ final class ClickRecorder {
     // The sync under way may have begun before this turn's write: only the next one counts.
     let waiting = batch
     batch = AnswerBatch()
-    batch.buffer.date = waiting.buffer.date
+    batch.buffer = AnswerBuffer(dated: waiting.buffer)
     held.append((syncsStarted + 1, waiting))
   }
 
   /// Answers 503 to everybody whose click isn't in the journal.
   private func refuse(_ batch: inout AnswerBatch) {
-    var refusals = AnswerBuffer()
-    refusals.date = batch.buffer.date
+    var refusals = AnswerBuffer(dated: batch.buffer)
     for entry in batch.entries {
       guard entry.touches > 0 else {
         batch.write(entry)

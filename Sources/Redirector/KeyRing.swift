@@ -1,3 +1,5 @@
+import EventLoops
+
 /// The keys that make and check visitor and click ids; two sets are valid at a time, so that ids
 /// made before a rotation stay good until the next one.
 package struct KeyRing: Sendable {
@@ -5,13 +7,27 @@ package struct KeyRing: Sendable {
   package struct Keys: Sendable, Equatable {
     package static let bytes = 32
 
-    /// The first half is the visitors' key, the second the clicks'.
-    let secret: [UInt8]
+    /// Four words, lowest byte first: the first two are the visitors' key, the others the clicks'.
+    private let words: InlineArray<4, UInt64>
 
     /// - Returns: nil unless there are exactly 32 bytes.
     package init?(secret: [UInt8]) {
       guard secret.count == Self.bytes else { return nil }
-      self.secret = secret
+      words = [
+        secret.span.word(at: 0), secret.span.word(at: 8), secret.span.word(at: 16),
+        secret.span.word(at: 24),
+      ]
+    }
+
+    var secret: [UInt8] {
+      var bytes: [UInt8] = []
+      for index in words.indices { bytes.append(word: words[index]) }
+      return bytes
+    }
+
+    package static func == (left: Keys, right: Keys) -> Bool {
+      // All words are looked at, so that the time doesn't tell how many were the same.
+      left.words.indices.reduce(0) { $0 | (left.words[$1] ^ right.words[$1]) } == 0
     }
   }
 

@@ -2,7 +2,6 @@ import HTTPWire
 
 /// The line of a redirect that says where to, put together from a cached destination.
 extension LinkTable {
-  private static let field = Array("Location: ".utf8)
   private static let clickName = Array("dl_cid=".utf8)
   private static let visitorName = Array("&dl_vid=".utf8)
   private static let lineEnd = Array("\r\n".utf8)
@@ -14,7 +13,6 @@ extension LinkTable {
     _ click: ClickToken, _ visitor: VisitorToken, to link: CachedLink, passing query: ByteRange?,
     of head: Span<UInt8>, into bytes: inout [UInt8]
   ) {
-    bytes.append(contentsOf: Self.field)
     if let query, !query.isEmpty {
       cells.append(link.pieces.startRange, of: link, to: &bytes)
       if appendParameters(query, of: head, to: link, into: &bytes) {
@@ -37,7 +35,6 @@ extension LinkTable {
   func appendPlain(
     to link: CachedLink, passing query: ByteRange?, of head: Span<UInt8>, into bytes: inout [UInt8]
   ) {
-    bytes.append(contentsOf: Self.field)
     cells.append(link.pieces.startRange, of: link, to: &bytes)
     if let query, !query.isEmpty {
       _ = appendParameters(query, of: head, to: link, into: &bytes)

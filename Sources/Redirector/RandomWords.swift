@@ -16,10 +16,8 @@ struct RandomWords {
   private mutating func refill() {
     let bytes = Entropy.bytes(Self.blockBytes)
     block.reserveCapacity(Self.blockBytes / 8)
-    var word: UInt64 = 0
-    for (index, byte) in bytes.enumerated() {
-      word = word &<< 8 | UInt64(byte)
-      if index & 7 == 7 { block.append(word) }
+    for offset in stride(from: 0, to: bytes.count, by: 8) {
+      block.append(bytes.span.word(at: offset))
     }
   }
 }

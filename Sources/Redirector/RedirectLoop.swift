@@ -63,7 +63,7 @@ final class RedirectLoop {
     now = loop.nowMilliseconds
     let wall = Clock.wallMilliseconds()
     clock.set(wall)
-    batch.buffer.date.set(milliseconds: wall)
+    batch.buffer.setDate(milliseconds: wall)
   }
 
   /// Journal first, then the answers, then Redis.

@@ -41,10 +41,8 @@ final class TouchShipper {
   private var isGathering = false
   private var hasGathered = false
   private var isClosed = false
-  /// The records of a pipeline and the texts of one; kept for their memory.
+  /// The records of a pipeline; kept for their memory.
   private var due: [(record: JournalRecord, state: VisitorUpkeep.State)] = []
-  private var visitor: [UInt8] = []
-  private var code: [UInt8] = []
 
   init(
     _ loop: EventLoop, _ session: RedisSession, _ journal: Journal, metrics: LoopMetrics,
@@ -159,27 +157,20 @@ final class TouchShipper {
       let state = upkeep.touch(record.visitor, isReturning: record.isReturning, now: now)
       due.append((record, state))
     }
-    for (record, state) in due { append(record, state, keptUntilMilliseconds: keptUntil) }
+    let expiry = keptUntil + VisitorUpkeep.renewalMilliseconds
+    var visitor: [UInt8] = []
+    var code: [UInt8] = []
+    for (record, state) in due {
+      visitor.removeAll(keepingCapacity: true)
+      code.removeAll(keepingCapacity: true)
+      record.visitor.append(to: &visitor)
+      record.code.append(to: &code)
+      writer.append(
+        visitor: visitor.span, atMilliseconds: Int64(record.click.milliseconds),
+        tail: TouchTail(value: record.click.tail), code: code.span,
+        upkeep: state.upkeep(expiresAtMilliseconds: expiry), to: &pipeline)
+    }
     return due.count
-  }
-
-  private func append(
-    _ record: JournalRecord, _ state: VisitorUpkeep.State, keptUntilMilliseconds: Int64
-  ) {
-    let expiry = keptUntilMilliseconds + VisitorUpkeep.renewalMilliseconds
-    let needed: TouchUpkeep =
-      switch state {
-      case .recent: .none
-      case .new: .expiry(atMilliseconds: expiry)
-      case .old: .expiryAndTrim(atMilliseconds: expiry)
-      }
-    visitor.removeAll(keepingCapacity: true)
-    code.removeAll(keepingCapacity: true)
-    record.visitor.append(to: &visitor)
-    record.code.append(to: &code)
-    writer.append(
-      visitor: visitor.span, atMilliseconds: Int64(record.click.milliseconds),
-      tail: TouchTail(value: record.click.tail), code: code.span, upkeep: needed, to: &pipeline)
   }
 
   private func send(_ count: Int, upTo end: JournalPosition) throws(RedisError) {
@@ -248,5 +239,15 @@ final class TouchShipper {
     next = journal.shipped
     // What wasn't acknowledged may not have been done.
     upkeep.forgetAll()
+  }
+}
+
+extension VisitorUpkeep.State {
+  fileprivate func upkeep(expiresAtMilliseconds: Int64) -> TouchUpkeep {
+    switch self {
+    case .recent: .none
+    case .new: .expiry(atMilliseconds: expiresAtMilliseconds)
+    case .old: .expiryAndTrim(atMilliseconds: expiresAtMilliseconds)
+    }
   }
 }

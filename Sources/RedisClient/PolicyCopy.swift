@@ -26,7 +26,8 @@ package struct PolicyCopy: Sendable {
   package func encoded() -> [UInt8] {
     let lines = history.versions.map { version in
       let policy = version.value
-      let placements = policy.countedPlacements.map(\.rawValue).sorted().joined(separator: ",")
+      let placements = policy.countedPlacements.members.map(\.rawValue).sorted().joined(
+        separator: ",")
       let fields = [
         "\(version.at.milliseconds)", "\(policy.windowDays)", "\(policy.latenessDays)", placements,
       ]
@@ -48,13 +49,13 @@ package struct PolicyCopy: Sendable {
     guard parts.count == 4, let at = Int64(decimal: parts[0].utf8),
       let window = Int64(decimal: parts[1].utf8), let lateness = Int64(decimal: parts[2].utf8)
     else { return nil }
-    var placements: Set<Placement> = []
+    var placements: [Placement] = []
     for name in parts[3].split(separator: ",") {
       guard let placement = Placement(rawValue: String(name)) else { return nil }
-      placements.insert(placement)
+      placements.append(placement)
     }
     let policy = Policy(
-      windowDays: window, latenessDays: lateness, countedPlacements: placements)
+      windowDays: window, latenessDays: lateness, countedPlacements: PlacementSet(placements))
     return Version(at: Timestamp(milliseconds: at), recorded: recorded, value: policy)
   }
 }

@@ -7,7 +7,7 @@ import Testing
 struct AnswerTests {
   static func text(_ answer: Answer, withBody: Bool = true, closing: Bool = false) -> String {
     var buffer = AnswerBuffer()
-    buffer.date.set(milliseconds: 784_111_777_000)
+    buffer.setDate(milliseconds: 784_111_777_000)
     buffer.append(answer, withBody: withBody, closing: closing)
     return String(decoding: buffer.bytes, as: UTF8.self)
   }

@@ -32,6 +32,22 @@ struct TokenTests {
     return VisitorCookie.read(ByteRange(0, bytes.count), of: bytes.span, keys: keys)
   }
 
+  @Test("eight characters at once are the characters one by one")
+  func words() {
+    var random = SystemRandomNumberGenerator()
+    let seed = random.next()
+    var generator = SeededGenerator(seed: seed)
+    var values = (0..<64).map { UInt64($0) &* 0x0000_0410_4104_1041 }
+    values += (0..<1_000).map { _ in UInt64.random(in: 0...(.max), using: &generator) }
+    for value in values {
+      var expected: [UInt8] = []
+      SortableText.append(value, characters: 8, to: &expected)
+      var found: [UInt8] = []
+      found.append(word: SortableText.word(value))
+      #expect(found == expected, "seed \(seed), value \(value)")
+    }
+  }
+
   @Test("what is written is read again, for any bits")
   func roundTrip() throws {
     let seed = UInt64.random(in: 0...UInt64.max)

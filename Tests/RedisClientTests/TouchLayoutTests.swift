@@ -69,16 +69,42 @@ struct TouchLayoutTests {
     }
   }
 
+  @Test("touches beyond the newest 128 don't count, even before they are removed")
+  func surplus() async throws {
+    let touches = (0..<140).map { touch(at: Int64(1_000 + $0), "c\($0)", order: 0) }
+    try await withRedis { _, redis in
+      var pipeline = RedisPipeline()
+      var writer = TouchWriter()
+      for touch in touches {
+        writer.append(
+          visitor: Array("visitor-1".utf8).span, atMilliseconds: touch.at.milliseconds,
+          tail: TouchTail(value: touch.order), code: Array(touch.code.text.utf8).span,
+          upkeep: .none, to: &pipeline)
+      }
+      #expect(pipeline.count == 140)
+      try await redis.send(pipeline, deadlineMilliseconds: 20_000).allAccepted()
+      #expect(try await read(redis).touches == Array(touches[12...]))
+      pipeline = RedisPipeline()
+      writer.append(
+        visitor: Array("visitor-1".utf8).span, atMilliseconds: 2_000, tail: TouchTail(value: 1),
+        code: Array("last".utf8).span,
+        upkeep: .expiryAndTrim(atMilliseconds: Clock.wallMilliseconds() + 60_000), to: &pipeline)
+      try await redis.send(pipeline, deadlineMilliseconds: 20_000).allAccepted()
+      let kept = try await redis.send("ZCARD", "touch:{visitor-1}", deadlineMilliseconds: 20_000)
+      #expect(try kept.integerValue() == 128)
+    }
+  }
+
   @Test("a click's touch is the one that a reader finds, and it expires")
   func click() async throws {
     try await withRedis { _, redis in
       var pipeline = RedisPipeline()
       let tail = TouchTail(orderInMillisecond: 3, random: 77)
-      TouchLayout.append(
+      var writer = TouchWriter()
+      writer.append(
         visitor: Array("visitor-1".utf8).span, atMilliseconds: 1_732_000_000_123, tail: tail,
         code: Array("aB3xY9z".utf8).span,
-        expiresAtMilliseconds: Clock.wallMilliseconds() + 2_851_200_000, trims: false, to: &pipeline
-      )
+        upkeep: .expiry(atMilliseconds: Clock.wallMilliseconds() + 2_851_200_000), to: &pipeline)
       #expect(pipeline.count == 2)
       try await redis.send(pipeline, deadlineMilliseconds: 20_000).allAccepted()
       let expected = touch(at: 1_732_000_000_123, "aB3xY9z", order: 3 << 18 | 77)

@@ -35,14 +35,16 @@ struct TouchMemoryTests {
 
   private func record(visitors: Range<Int>, each: Int, _ redis: RedisService) async throws {
     var pipeline = RedisPipeline()
+    var writer = TouchWriter()
     for visitor in visitors {
       for click in 0..<each {
-        TouchLayout.append(
+        writer.append(
           visitor: Array(name(visitor).utf8).span,
           atMilliseconds: 1_763_800_000_000 + Int64(visitor * 1_000 + click * 7_777),
           tail: TouchTail(orderInMillisecond: UInt16(click), random: UInt32(visitor)),
           code: Array("aB3xY9\(click)".utf8).span,
-          expiresAtMilliseconds: Clock.wallMilliseconds() + 2_851_200_000, trims: click > 0,
+          upkeep: click == 0
+            ? .expiry(atMilliseconds: Clock.wallMilliseconds() + 2_851_200_000) : .none,
           to: &pipeline)
       }
     }
