@@ -3,14 +3,14 @@
 # Looked up when a recipe runs, so that listing the targets needs no toolchain.
 swift = $(shell scripts/toolchain)/swift
 swift_files = Package.swift Sources Tests
-shell_files = .ci/run $(wildcard scripts/*) $(wildcard bench/*.sh)
+shell_files = .ci/run $(wildcard scripts/*)
 python_files = bench/run $(shell find bench Tests -name '*.py')
 # `make bench ONLY=clicks` runs one part; `bench/run --list` names them.
 ONLY =
 # `make check tested=no` leaves the tests to the caller.
 tested = yes
 
-.PHONY: help build release release-load test format lint check structure demo bench bench-settle clean
+.PHONY: help build release release-load test format lint check structure demo bench clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,10 +50,6 @@ release-load: ## Build the load generator for release, to .build/release/dyelink
 bench: release release-load ## Measure Dyelink beside other servers; ONLY=clicks for one part
 	scripts/setup bench
 	bench/run $(ONLY)
-
-bench-settle: release ## Measure order events per second into the ledger
-	scripts/setup bench
-	bench/settle.sh
 
 clean: ## Remove what was built
 	$(swift) package clean

@@ -57,9 +57,8 @@ struct ScriptTests {
     let outcome = try make.run([])
     #expect(outcome.status == 0, "\(outcome.output)")
     for target in [
-      "build", "release", "test", "format", "lint", "check", "structure", "demo", "bench",
-      "release-load",
-      "bench-settle", "clean",
+      "build", "release", "release-load", "test", "format", "lint", "check", "structure", "demo",
+      "bench", "clean",
     ] {
       #expect(outcome.output.contains("  \(target) "), "\(target)")
     }

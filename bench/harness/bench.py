@@ -33,7 +33,7 @@ class Bench:
     server_processor = "1"
     all_processors = "0,1"
 
-    def __init__(self, estimate_seconds=0):
+    def __init__(self, seconds_of_parts=()):
         self.rounds = setting("ROUNDS", 5)
         self.seconds = setting("SECONDS_EACH", 2)
         self.visitors = setting("VISITORS", 300_000)
@@ -41,8 +41,8 @@ class Bench:
         self.load_binary = os.path.join(
             TOP, os.environ.get("DYELINK_LOAD") or ".build/release/dyelink-load")
         self.build_folder = os.path.join(TOP, ".build", "bench")
-        self.estimate_seconds = estimate_seconds
-        self.started_at = time.monotonic()
+        self.seconds_of_parts = list(seconds_of_parts)
+        self.started_at = self.part_started_at = time.monotonic()
         self.running = []
         self.attached = []
         self.stages = 0
@@ -59,9 +59,15 @@ class Bench:
 
     def say(self, text):
         """A line of progress, with the time taken and the time left as far as it is known."""
-        elapsed = time.monotonic() - self.started_at
-        left = max(0, self.estimate_seconds - elapsed)
-        print(f"[{clock(elapsed)}, about {clock(left)} left] {text}", file=sys.stderr, flush=True)
+        now = time.monotonic()
+        current, *later = self.seconds_of_parts or [0]
+        left = max(0, current - (now - self.part_started_at)) + sum(later)
+        print(f"[{clock(now - self.started_at)}, about {clock(left)} left] {text}",
+              file=sys.stderr, flush=True)
+
+    def part_is_over(self):
+        self.seconds_of_parts = self.seconds_of_parts[1:]
+        self.part_started_at = time.monotonic()
 
     # MARK: Servers
 
@@ -133,7 +139,7 @@ class Stage:
 
     def __enter__(self):
         self.first = len(self.bench.running)
-        self.redis = self._keep(Redis(f"{self.folder}/redis", self.processors))
+        self.redis = self.keep(Redis(f"{self.folder}/redis", self.processors))
         return self
 
     def __exit__(self, *_):
@@ -141,7 +147,8 @@ class Stage:
             self.bench.running.pop().stop()
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def _keep(self, server):
+    def keep(self, server):
+        """Ends it with the stage."""
         self.bench.running.append(server)
         return server
 
@@ -151,30 +158,30 @@ class Stage:
 
     def dyelink(self, **settings):
         bench = self.bench
-        return self._keep(dyelink_server.Dyelink(
+        return self.keep(dyelink_server.Dyelink(
             settings.pop("binary", bench.binary), self._next(), settings.pop("redis", self.redis),
             settings.pop("processors", self.processors), keys=bench.keys_path, **settings))
 
     def another_redis(self):
-        return self._keep(Redis(self._next(), self.processors))
+        return self.keep(Redis(self._next(), self.processors))
 
     def nginx(self):
-        return self._keep(peers.Nginx(self._next(), self.redis, self.processors))
+        return self.keep(peers.Nginx(self._next(), self.redis, self.processors))
 
     def nginx_lua(self):
-        return self._keep(peers.NginxLua(self._next(), self.redis, self.processors))
+        return self.keep(peers.NginxLua(self._next(), self.redis, self.processors))
 
     def nginx_lua_tuned(self):
-        return self._keep(peers.TunedNginxLua(self._next(), self.redis, self.processors))
+        return self.keep(peers.TunedNginxLua(self._next(), self.redis, self.processors))
 
     def haproxy(self):
-        return self._keep(peers.HAProxy(self._next(), self.processors))
+        return self.keep(peers.HAProxy(self._next(), self.processors))
 
     def node(self):
-        return self._keep(peers.Node(self._next(), self.processors))
+        return self.keep(peers.Node(self._next(), self.processors))
 
     def go(self):
-        return self._keep(peers.Go(
+        return self.keep(peers.Go(
             self._next(), self.redis, self.processors, self.bench.go_binary()))
 
 

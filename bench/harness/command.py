@@ -14,7 +14,7 @@ from .table import markdown
 
 PARTS = [
     "clicks", "new", "connections", "processor", "latency", "sync", "outage", "endurance",
-    "links", "allocations", "instructions", "idle", "redis-memory", "loops",
+    "links", "allocations", "instructions", "idle", "redis-memory", "loops", "settle",
 ]
 RESULTS = os.path.join(TOP, "bench", "results")
 UNAVAILABLE, USAGE, INTERRUPTED = 69, 64, 130
@@ -59,7 +59,7 @@ def interrupted(*_):
 
 def measure(names, file_name):
     parts = {name: load(name) for name in names}
-    bench = Bench(sum(part.SECONDS for part in parts.values()))
+    bench = Bench(part.SECONDS for part in parts.values())
     try:
         about = machine.describe(bench.binary)
         bench.say(machine.sentence(about))
@@ -67,6 +67,7 @@ def measure(names, file_name):
         for name, part in parts.items():
             bench.say(f"{name}: {part.SUMMARY}")
             outcomes[name] = part.run(bench)
+            bench.part_is_over()
         settings = {"rounds": bench.rounds, "seconds": bench.seconds, "visitors": bench.visitors}
     finally:
         bench.close()

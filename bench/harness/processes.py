@@ -95,14 +95,14 @@ class Program:
 
     def stop(self, gently=False):
         """Ends it; gently is with SIGTERM first."""
-        if self.process.poll() is None and gently:
+        if self.process.poll() is not None:
+            return
+        if gently:
             self.process.terminate()
             try:
                 self.process.wait(ENDING_SECONDS)
             except subprocess.TimeoutExpired:
                 pass
-        try:
+        if self.process.poll() is None:
             os.killpg(self.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
-        self.process.wait()
+            self.process.wait()

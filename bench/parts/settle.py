@@ -1,0 +1,167 @@
+"""Order lines from the stream into the ledger, beside one transaction for each event and bare inserts."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+
+from harness import plot
+from harness.figures import Spread, count, ratio, ratios
+from harness.processes import Failure, Program, pinned
+from harness.table import at_least, spread_row
+
+SUMMARY = "order lines per second from stream to ledger, beside one transaction each"
+SECONDS = 75
+ROUNDS = 3
+# Of one line each; every one is paid and completed.
+ORDERS = 30_000
+# One transaction each takes that much longer, so fewer will do.
+FEW_ORDERS = 4_000
+OPEN_ORDERS = 1_000
+AT_ONCE = 1_000
+FINISHED_SECONDS = 180
+OURS, SINGLY, BARE = "Dyelink", "Dyelink, one transaction per event", "bare inserts"
+STREAM = "dyelink:orders"
+PEER = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "peers",
+                    "bare_inserts.py")
+RECORDS = [
+    {"type": "shop", "id": "s1", "alliance": True, "kind": "normal"},
+    {"type": "product", "id": "A", "shop": "s1", "category": ["tea"], "tech_fee_ppm": 50000,
+     "url": "https://tea.example/A"},
+    {"type": "institution", "id": "i1", "promoter_share_ppm": 800000},
+    {"type": "promoter", "id": "k1", "institution": "i1"},
+    {"type": "plan", "id": "pl", "kind": "normal", "product": "A", "total_ppm": 100000},
+    {"type": "link", "code": "kA1", "institution": "i1", "promoter": "k1", "shop": "s1",
+     "product": "A", "placement": "group", "form": "link"},
+]
+
+
+def run(bench):
+    measures = {
+        OURS: lambda: of_dyelink(bench, ORDERS),
+        SINGLY: lambda: of_dyelink(bench, FEW_ORDERS, "--settlement-batch", "1"),
+        BARE: lambda: of_bare_inserts(bench, ORDERS),
+    }
+    results = {name: [] for name in measures}
+    rounds = min(ROUNDS, bench.rounds)
+    for number in range(1, rounds + 1):
+        for name, measure in measures.items():
+            results[name].append({"rate": measure()})
+        bench.say(f"settle {number}/{rounds}: " + ", ".join(
+            f"{name} {count(found[-1]['rate'])}/s" for name, found in results.items()))
+    rates = {name: [one["rate"] for one in found] for name, found in results.items()}
+    work = "order lines per second, from the stream into the ledger"
+    rows = [
+        spread_row(f"{work}: {OURS}", Spread.of(rates[OURS]), count, at_least(20_000, count)),
+        spread_row(f"{work}: {SINGLY}", Spread.of(rates[SINGLY]), count),
+        spread_row(f"{work}: as many {BARE} of their size, by Python in batches",
+                   Spread.of(rates[BARE]), count),
+        spread_row(f"{work}: {OURS} to one transaction per event",
+                   Spread.of(ratios(rates[OURS], rates[SINGLY])), ratio, at_least(6, ratio)),
+    ]
+    bars = plot.bars(
+        "Order lines per second into the ledger", [
+            (name, Spread.of(found)) for name, found in rates.items()],
+        count, "Paid and completed, SQLite synchronous=FULL: median of the rounds, lowest, highest.")
+    return {"rounds": results, "rows": rows, "plot": bars}
+
+
+def of_dyelink(bench, orders, *arguments):
+    """Lines per second of a worker that finds all events in the stream; its ledger is verified."""
+    with bench.stage(bench.all_processors) as stage:
+        data = f"{stage.folder}/data"
+        console = stage.keep(start(
+            bench, stage, "console", data, "--console-listen", "127.0.0.1:0"))
+        console.await_true("the console is up", lambda: os.path.exists(f"{data}/addresses.json"))
+        command(bench, "record", "import", "--data", data, "-", text="".join(
+            json.dumps({"at": "2026-01-01T00:00:00Z", **record}) + "\n" for record in RECORDS))
+        console.stop(gently=True)
+        queue(stage.redis, orders)
+        worker = stage.keep(start(bench, stage, "settle", data, *arguments))
+        rate = settled(stage.redis, worker) * orders
+        worker.stop(gently=True)
+        command(bench, "verify", "--data", data)
+        return rate
+
+
+def settled(redis, worker):
+    """The part of the stream that is settled in a second, from the first batch on.
+
+    What a start takes isn't the ledger's.
+    """
+    events = redis.ask("XLEN", STREAM)
+    worker.await_true("the first event is settled",
+                      lambda: redis.ask("XLEN", STREAM) < events, pause=0.005)
+    left, began = redis.ask("XLEN", STREAM), time.monotonic()
+    worker.await_true("every event is settled",
+                      lambda: redis.ask("XLEN", STREAM) == 0, FINISHED_SECONDS, pause=0.005)
+    return left / events / (time.monotonic() - began)
+
+
+def start(bench, stage, role, data, *arguments):
+    return Program(
+        f"dyelink {role}",
+        [bench.binary, role, "--data", data, "--redis", f"unix://{stage.redis.socket}",
+         "--log-level", "error", *arguments],
+        bench.all_processors, f"{stage.folder}/{role}.log")
+
+
+def command(bench, *arguments, text=""):
+    outcome = subprocess.run(
+        [bench.binary, *arguments], input=text, capture_output=True, text=True,
+        timeout=FINISHED_SECONDS, check=False)
+    if outcome.returncode != 0:
+        raise Failure(f"dyelink {arguments[0]} ended with status {outcome.returncode}: "
+                      f"{(outcome.stdout + outcome.stderr).strip()}")
+
+
+def queue(redis, orders):
+    """A touch for each visitor; then payments, each with a completion of one some time before it."""
+    send(redis, (("ZADD", f"touch:{{v{number}}}", "NX", "1767312000000", "-----kA1")
+                 for number in range(orders)))
+    send(redis, (("XADD", STREAM, "*", "event", json.dumps(event, separators=(",", ":")))
+                 for event in events(orders)))
+
+
+def events(orders):
+    for number in range(orders + OPEN_ORDERS):
+        if number < orders:
+            yield paid(number)
+        if number >= OPEN_ORDERS:
+            done = number - OPEN_ORDERS
+            yield {"type": "order.completed", "id": f"done-{done}", "order": f"o{done}",
+                   "at": "2026-01-20T00:00:00Z"}
+
+
+def paid(number):
+    return {
+        "type": "order.paid", "id": f"paid-{number}", "order": f"o{number}", "shop": "s1",
+        "visitor": f"v{number}", "paid_at": "2026-01-03T00:00:00Z",
+        "lines": [{
+            "line": "1", "product": "A", "quantity": 1, "paid_fen": 9900, "pay_subsidy_fen": 0,
+            "talent_discount_fen": 0, "platform_discount_fen": 100,
+        }],
+    }
+
+
+def send(redis, commands):
+    some = []
+    for one in commands:
+        some.append(one)
+        if len(some) == AT_ONCE:
+            redis.ask_all(some)
+            some = []
+    if some:
+        redis.ask_all(some)
+
+
+def of_bare_inserts(bench, orders):
+    """Lines per second of a program that only writes rows of that number and size."""
+    with bench.stage(bench.all_processors) as stage:
+        outcome = subprocess.run(
+            pinned([sys.executable, "-B", PEER, f"{stage.folder}/rows.sqlite", str(orders)],
+                   bench.all_processors), capture_output=True, text=True, check=False)
+    if outcome.returncode != 0:
+        raise Failure(f"the bare inserts fail: {outcome.stderr.strip()}")
+    return float(outcome.stdout)
