@@ -58,21 +58,27 @@ def interrupted(*_):
 
 
 def measure(names, file_name):
+    """Runs the parts; one that fails is told of, and keeps the others from nothing."""
     parts = {name: load(name) for name in names}
     bench = Bench(part.SECONDS for part in parts.values())
+    outcomes, failed = {}, False
     try:
         about = machine.describe(bench.binary)
         bench.say(machine.sentence(about))
-        outcomes = {}
         for name, part in parts.items():
             bench.say(f"{name}: {part.SUMMARY}")
-            outcomes[name] = part.run(bench)
+            try:
+                outcomes[name] = part.run(bench)
+            except (Failure, OSError) as failure:
+                failed = True
+                bench.say(f"{name} failed: {failure}")
+                outcomes[name] = {"rounds": {}, "rows": [], "failure": str(failure)}
             bench.part_is_over()
-        settings = {"rounds": bench.rounds, "seconds": bench.seconds, "visitors": bench.visitors}
     finally:
         bench.close()
+    settings = {"rounds": bench.rounds, "seconds": bench.seconds, "visitors": bench.visitors}
     write(file_name, about, settings, outcomes)
-    return 0
+    return UNAVAILABLE if failed else 0
 
 
 def write(file_name, about, settings, outcomes):

@@ -2,8 +2,8 @@
 
 from xml.sax.saxutils import escape
 
-WIDTH = 720
-LABEL_WIDTH = 230
+WIDTH = 760
+LABEL_WIDTH = 270
 VALUE_WIDTH = 150
 BAR_HEIGHT = 22
 STEP = 34

@@ -23,7 +23,7 @@ STAGES = {
     "journal": r"JournalRecord\.append|ClickRecorder\.record|Journal\.|AppendFile\.",
     "answer": r"AnswerBuffer\.|AnswerBatch\.|LocationLine\.|Destination\.|ClickRecorder\.release"
               r"|Socket\.send|RedirectLoop\.found",
-    "ship": r"TouchShipper\.|TouchLayout\.|TouchWriter\.|RedisConnection\.|RedisSession\."
+    "ship": r"TouchShipper\.|TouchLayout\.|TouchWriter\.|VisitorUpkeep\.|RedisConnection\.|RedisSession\."
             r"|ReplyParser\.|redisReader",
 }
 REST = "read, and the loop itself"
