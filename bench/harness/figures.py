@@ -51,4 +51,5 @@ def ratio(value):
 
 
 def with_unit(unit, digits=1):
-    return lambda value: f"{value:,.{digits}f}".replace(",", THOUSANDS) + f" {unit}"
+    """How to write a number of something; of nothing in particular without a unit."""
+    return lambda value: f"{value:,.{digits}f} {unit}".rstrip().replace(",", THOUSANDS)

@@ -1,4 +1,4 @@
-"""dyelink-load, the open-loop load: requests at a constant rate, whether the server keeps up or not."""
+"""dyelink-load, the open-loop load: a constant rate, whether the server keeps up or not."""
 
 import json
 import os

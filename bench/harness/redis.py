@@ -11,7 +11,7 @@ REPLY_SECONDS = 60
 
 
 class Redis:
-    """One server on a unix socket and on loopback TCP, append-only file on, shared by everybody in a part.
+    """One server on a unix socket and on loopback TCP, append-only file on, shared in a part.
 
     Its file isn't rewritten by itself: a rewrite would fall into somebody's round by chance.
     """
@@ -25,7 +25,8 @@ class Redis:
         os.symlink(find("redis-check-rdb", REDIS_TOOLS), program)
         self.program = Program(
             "redis-server",
-            [program, "--port", str(self.port), "--bind", "127.0.0.1", "--unixsocket", self.socket, "--dir", folder,
+            [program, "--port", str(self.port), "--bind", "127.0.0.1",
+             "--unixsocket", self.socket, "--dir", folder,
              "--appendonly", "yes", "--appendfsync", "everysec", "--save", "",
              "--auto-aof-rewrite-percentage", "0", "--maxmemory-policy", "noeviction",
              "--maxclients", "1000"],

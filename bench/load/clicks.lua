@@ -1,6 +1,6 @@
 -- Clicks for wrk. Arguments, one of
 --   new                         no cookie
---   returning VISITORS          goes through the visitors of a file, a token a line, again and again
+--   returning VISITORS          goes through the visitors of a file, a token a line, over and over
 --   random VISITORS COUNT       the same, each on one of COUNT codes by chance
 --   each VISITORS COUNT         the same, on every code in turn
 -- and then perhaps `close`: one click per connection.
@@ -52,7 +52,8 @@ function done(summary, latency)
   local prepared = 0
   for _, thread in ipairs(threads) do prepared = math.max(prepared, thread:get("prepared_at")) end
   io.write(string.format(
-    '\n{"requests":%d,"microseconds":%d,"failed":%d,"p50_us":%d,"p99_us":%d,"p999_us":%d,"busy_seconds":%.3f}\n',
+    '\n{"requests":%d,"microseconds":%d,"failed":%d,"p50_us":%d,"p99_us":%d,"p999_us":%d,'
+      .. '"busy_seconds":%.3f}\n',
     summary.requests, summary.duration,
     errors.connect + errors.read + errors.write + errors.status + errors.timeout,
     latency:percentile(50), latency:percentile(99), latency:percentile(99.9),

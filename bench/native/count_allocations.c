@@ -1,7 +1,7 @@
-// Counts what the threads of a program take from the heap: calls and bytes, redirecting threads apart
-// from others. Loaded before the C library with LD_PRELOAD; the counts are in the file that
-// DYELINK_BENCH_COUNTS names, four 64-bit numbers: calls and bytes of redirecting threads, calls and
-// bytes of all others.
+// Counts what the threads of a program take from the heap: calls and bytes, redirecting threads
+// apart from others. Loaded before the C library with LD_PRELOAD; the counts are in the file that
+// DYELINK_BENCH_COUNTS names, four 64-bit numbers: calls and bytes of redirecting threads, calls
+// and bytes of all others.
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>

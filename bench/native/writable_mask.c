@@ -1,6 +1,6 @@
-// Lets Valgrind 3.19 run programs whose main thread rests in libdispatch. Valgrind takes a signal of
-// its own out of the mask that sigsuspend is given, in place; libdispatch's mask is a constant in
-// memory that can't be written, and Valgrind dies. This hands it a copy.
+// Lets Valgrind 3.19 run programs whose main thread rests in libdispatch. Valgrind takes a signal
+// of its own out of the mask that sigsuspend is given, in place; libdispatch's mask is a constant
+// in memory that can't be written, and Valgrind dies. This hands it a copy.
 #define _GNU_SOURCE
 #include <signal.h>
 #include <sys/syscall.h>

@@ -1,7 +1,7 @@
 """One click per connection, which is what most browsers that follow a link do.
 
-To open and close a connection costs the client more than the server. A client on a processor of its own
-would be what holds everybody's rate down, so here all share both processors.
+To open and close a connection costs the client more than the server. A client on a processor of its
+own would be what holds everybody's rate down, so here all share both processors.
 """
 
 from harness import rounds

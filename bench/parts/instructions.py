@@ -1,4 +1,4 @@
-"""Instructions that a click takes in the program, by what they are for; the kernel's aren't counted."""
+"""Instructions that a click takes in the program, by what they are for, without the kernel's."""
 
 import os
 import re
@@ -18,13 +18,13 @@ FOR_SECONDS = 5
 STAGES = {
     "parse": r"HeadParser\.|FieldCollector\.",
     "look up": r"RedirectLoop\.find\(|LinkTable\.|LinkLookups\.|CodeKey\.init|Route\.init",
-    "decide": r"RedirectLoop\.(serve|answer|redirect|touch)\(|judgeClick|ClickClass\.|VisitorCookie\."
-              r"|KeyRing\.",
+    "decide": r"RedirectLoop\.(serve|answer|redirect|touch)\(|judgeClick|ClickClass\."
+              r"|VisitorCookie\.|KeyRing\.",
     "journal": r"JournalRecord\.append|ClickRecorder\.record|Journal\.|AppendFile\.",
     "answer": r"AnswerBuffer\.|AnswerBatch\.|LocationLine\.|Destination\.|ClickRecorder\.release"
               r"|Socket\.send|RedirectLoop\.found",
-    "ship": r"TouchShipper\.|TouchLayout\.|TouchWriter\.|VisitorUpkeep\.|RedisConnection\.|RedisSession\."
-            r"|ReplyParser\.|redisReader",
+    "ship": r"TouchShipper\.|TouchLayout\.|TouchWriter\.|VisitorUpkeep\.|RedisConnection\."
+            r"|RedisSession\.|ReplyParser\.|redisReader",
 }
 REST = "read, and the loop itself"
 

@@ -1,4 +1,4 @@
-"""A thousand links and a million, asked for by chance: the rate, the start, and the memory each takes."""
+"""A thousand links and a million, by chance: the rate, the start, and the memory each takes."""
 
 import time
 
@@ -28,7 +28,8 @@ def run(bench):
         few, many = stage.dyelink(), stage.dyelink()
         few.name, many.name = f"Dyelink, {count(FEW)} links", f"Dyelink, {count(MANY)} links"
         publish(stage.redis)
-        kinds = {few.name: ["random", visitors, str(FEW)], many.name: ["random", visitors, str(MANY)]}
+        kinds = {server.name: ["random", visitors, str(links)]
+                 for server, links in ((few, FEW), (many, MANY))}
         wrk.run(bench, many.url(), ["returning", visitors])
         many.settle()
         before = procfs.proportional_bytes(many.pid)

@@ -1,4 +1,4 @@
-"""Redis is stopped for a while in the middle of a constant load; every click has to arrive in the end."""
+"""Redis is stopped for a while under a constant load; every click has to arrive in the end."""
 
 import os
 import signal

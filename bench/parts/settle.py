@@ -1,4 +1,4 @@
-"""Order lines from the stream into the ledger, beside one transaction for each event and bare inserts."""
+"""Order lines from the stream into the ledger, beside one transaction each and bare inserts."""
 
 import json
 import os
@@ -63,7 +63,7 @@ def run(bench):
     bars = plot.bars(
         "Order lines per second into the ledger", [
             (name, Spread.of(found)) for name, found in rates.items()],
-        count, "Paid and completed, SQLite synchronous=FULL: median of the rounds, lowest, highest.")
+        count, "Paid and completed, SQLite synchronous=FULL: median, lowest, highest.")
     return {"rounds": results, "rows": rows, "plot": bars}
 
 
@@ -117,7 +117,7 @@ def command(bench, *arguments, text=""):
 
 
 def queue(redis, orders):
-    """A touch for each visitor; then payments, each with a completion of one some time before it."""
+    """A touch for each visitor; then payments, each followed by a completion of an earlier one."""
     send(redis, (("ZADD", f"touch:{{v{number}}}", "NX", "1767312000000", "-----kA1")
                  for number in range(orders)))
     send(redis, (("XADD", STREAM, "*", "event", json.dumps(event, separators=(",", ":")))

@@ -24,6 +24,7 @@ class Figures(unittest.TestCase):
         self.assertEqual(count(1234567.4), "1\u202f234\u202f567")
         self.assertEqual(ratio(1.005001), "1.01×")
         self.assertEqual(with_unit("µs", 2)(3.14159), "3.14 µs")
+        self.assertEqual(with_unit("", 1)(1234.5), "1\u202f234.5")
 
     def test_a_spread_of_one_value_shows_it_once(self):
         self.assertEqual(Spread.of([2, 2]).text(count), "2")
