@@ -127,7 +127,8 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "ScenarioTests", dependencies: ["Programme", "Records", "Settlement", "Storage"],
+      name: "ScenarioTests",
+      dependencies: ["Programme", "Records", "Settlement", "Storage", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "ConsoleTests",

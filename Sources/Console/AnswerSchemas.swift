@@ -80,7 +80,7 @@ extension OpenAPISchemas {
   private static var orderLineReport: JSON {
     let explanation: [JSON.Member] = [
       .init("candidates", array(of: candidate)), .init("plans", array(of: planReview)),
-      .init("arithmetic", array(of: arithmeticStep)),
+      .init("arithmetic", array(of: arithmeticStep)), .init("scheme", scheme),
     ]
     return object(
       [
@@ -111,6 +111,17 @@ extension OpenAPISchemas {
         .init("to", nullable(time)), .init("total_ppm", planRate), .init("service_ppm", planRate),
         .init("commission_ppm", planRate), .init("verdict", text),
       ], optional: ["total_ppm", "service_ppm", "commission_ppm"])
+  }
+
+  /// The scheme that shares a line out, and the standing of its promoter.
+  private static var scheme: JSON {
+    object(
+      [
+        .init("scheme", id), .init("kind", choice(SchemeKind.self)),
+        .init("rank", nullable(choice(["agent", "boss"]))), .init("purchase", id),
+        .init("founders", array(of: id)), .init("founded_by", nullable(id)),
+        .init("boss", nullable(id)),
+      ], optional: ["rank", "purchase", "founders", "founded_by", "boss"])
   }
 
   /// One step from what was paid to what is due.

@@ -37,7 +37,7 @@ extension OpenAPISchemas {
     switch type {
     case .allocation: ["institution", "promoter_share_ppm"]
     case .plan: ["kind", "product"]
-    case .scheme: ["kind", "institution", "direct_ppm", "manager_ppm"]
+    case .scheme: ["kind", "institution"]
     case .sharerBound, .sharerUnbound: ["shop", "sharer"]
     case .link: ["shop", "placement"]
     case .click, .linkDisabled: ["code"]
@@ -53,7 +53,7 @@ extension OpenAPISchemas {
     switch (name, type) {
     case ("kind", .shop): choice(ShopKind.self)
     case ("kind", .plan): choice(["normal", "targeted"])
-    case ("kind", .scheme): choice(["multi_level"])
+    case ("kind", .scheme): choice(SchemeKind.self)
     case ("url", .product): address
     case ("category", _):
       .object([
@@ -63,7 +63,7 @@ extension OpenAPISchemas {
     case ("tech_fee_ppm", _): nullable(share)
     case ("promoter_share_ppm", _): share
     case ("sharer_ppm", _): nullable(planRate)
-    case ("direct_ppm", _), ("manager_ppm", _): planRate
+    case (let field, .scheme) where SchemeKind.allFields.contains(field): nullable(planRate)
     default: commonField(name)
     }
   }

@@ -13,7 +13,7 @@ extension CatalogueReading {
     }
   }
 
-  func versions(of scheme: SchemeID) throws -> [Version<MultiLevelScheme>] {
+  func versions(of scheme: SchemeID) throws -> [Version<Scheme>] {
     try versions(of: .scheme, scheme.text) { record in
       if case .scheme(let scheme) = record { scheme } else { nil }
     }

@@ -34,9 +34,7 @@ package func admit(
   case .allocation(let allocation): try admit(allocation, at: moment, in: catalogue)
   case .scheme(let scheme):
     try catalogue.require(institution: scheme.institution)
-    guard scheme.isWithinBounds else {
-      throw Refusal(.rateOutOfRange, "direct_ppm, manager_ppm and their sum must be 0 to 900000")
-    }
+    guard scheme.rule.isWithinBounds else { throw Refusal(.rateOutOfRange, scheme.rule.bounds) }
   case .link(let link): return try admit(link, in: catalogue)
   case .linkDisabled(let code): try catalogue.require(link: code)
   case .sharerBound(let shop, let sharer):

@@ -1,10 +1,13 @@
 /// Decides who earns a line, as of the moment its order was paid.
 ///
 /// - Parameters:
+///   - id: the order's.
 ///   - touches: what is known of the customer's touches on the order's shop.
+///   - purchases: what is known of the purchases of promoters, for the schemes that ask for them.
 /// - Source: programme rules, sections 6, 7, 11, 12 and 14.
 package func decide(
-  _ line: OrderLine, of order: PaidOrder, touches: OrderTouches, catalogue: some Catalogue
+  _ line: OrderLine, of order: PaidOrder, _ id: OrderID, touches: OrderTouches,
+  catalogue: some Catalogue, purchases: some PurchaseHistory
 ) throws -> Decision {
   var ballot = Ballot(touches, product: line.product)
   let product = try catalogue.product(line.product).value(at: order.paidAt)
@@ -17,7 +20,8 @@ package func decide(
     decision.reason = .notInAlliance
   } else if let winner = ballot.tuikeWinner {
     let award = try tuikeAward(
-      winner.standing, basis: winner.basis, line: line, order: order, catalogue: catalogue)
+      winner.standing, basis: winner.basis, line: line, order: (order, id), catalogue: catalogue,
+      purchases: purchases)
     if let award { decision.outcome = .tuike(award) } else { decision.reason = .notPromoted }
   } else {
     decision.reason = ballot.hasValidTuikeTouch ? .noEligibleTouch : .noTouch
@@ -42,23 +46,38 @@ package func decide(
 
 /// The terms on which a tuike touch earns the line; nil when no plan covers the product.
 private func tuikeAward(
-  _ winner: OrderTouches.Standing, basis: Basis, line: OrderLine, order: PaidOrder,
-  catalogue: some Catalogue
+  _ winner: OrderTouches.Standing, basis: Basis, line: OrderLine,
+  order: (paid: PaidOrder, id: OrderID), catalogue: some Catalogue,
+  purchases: some PurchaseHistory
 ) throws -> TuikeAward? {
   guard case .tuike(let institution, let promoter) = winner.link.carrier else { return nil }
   let plan = Plan.inForce(
     among: try catalogue.plans(for: line.product), for: line.product, institution: institution,
-    at: order.paidAt)
+    at: order.paid.paidAt)
   guard let plan else { return nil }
-  let (split, allocation) = try split(
-    of: plan, institution: institution, promoter: promoter, order: order, catalogue: catalogue)
-  return TuikeAward(
-    basis: basis, link: winner.link.code, institution: institution, promoter: promoter,
-    plan: plan.id, split: split, allocation: allocation)
+  var split: Split?
+  var allocation: AllocationID?
+  if let promoter, case .total(let total) = plan.rates {
+    let asked = SchemeLine(
+      institution: institution, promoter: promoter, order: order.id,
+      buyer: order.paid.customer.buyer, paidAt: order.paid.paidAt)
+    split = try schemeSplit(of: asked, total: total, catalogue: catalogue, purchases: purchases)?
+      .split
+  }
+  if split == nil {
+    (split, allocation) = try standardSplit(
+      of: plan, institution: institution, promoter: promoter, at: order.paid.paidAt,
+      catalogue: catalogue)
+  }
+  return split.map {
+    TuikeAward(
+      basis: basis, link: winner.link.code, institution: institution, promoter: promoter,
+      plan: plan.id, split: $0, allocation: allocation)
+  }
 }
 
-private func split(
-  of plan: Plan, institution: InstitutionID, promoter: PromoterID?, order: PaidOrder,
+private func standardSplit(
+  of plan: Plan, institution: InstitutionID, promoter: PromoterID?, at moment: Timestamp,
   catalogue: some Catalogue
 ) throws -> (Split, AllocationID?) {
   switch plan.rates {
@@ -66,35 +85,46 @@ private func split(
     return (.separate(service: service, commission: commission), nil)
   case .total(let total):
     guard let promoter else { return (.shared(total: total, share: .zero), nil) }
-    let levels = try multiLevelSplit(
-      total: total, institution: institution, promoter: promoter, order: order,
-      catalogue: catalogue)
-    if let levels { return (levels, nil) }
     let allocation = Allocation.inForce(
       among: try catalogue.allocations(of: institution), institution: institution,
-      promoter: promoter, product: plan.product, at: order.paidAt)
-    let standard = try catalogue.institution(institution).value(at: order.paidAt)?.promoterShare
+      promoter: promoter, product: plan.product, at: moment)
+    let standard = try catalogue.institution(institution).value(at: moment)?.promoterShare
     let share = allocation?.promoterShare ?? standard ?? .zero
     return (.shared(total: total, share: share), allocation?.id)
   }
 }
 
-/// The institution's scheme, where it runs one and the plan's total carries it.
+/// What the institution's scheme makes of a line; nil where it runs none, or where the scheme passes
+/// over the line, for instance because the plan's total doesn't carry it.
 /// - Source: programme rules, section 14.
-private func multiLevelSplit(
-  total: PPM, institution: InstitutionID, promoter: PromoterID, order: PaidOrder,
-  catalogue: some Catalogue
-) throws -> Split? {
-  let scheme = MultiLevelScheme.inForce(
-    among: try catalogue.schemes(of: institution), institution: institution, at: order.paidAt)
-  guard let scheme, scheme.direct + scheme.manager <= total else { return nil }
-  var parent = try catalogue.promoter(promoter).value(at: order.paidAt)?.parent
-  if let candidate = parent {
-    let party = try catalogue.promoter(candidate).value(at: order.paidAt)
-    let isBuyer = party?.user != nil && party?.user == order.customer.buyer
-    if party?.isActive != true || isBuyer { parent = nil }
+package func schemeSplit(
+  of line: SchemeLine, total: PPM, catalogue: some Catalogue, purchases: some PurchaseHistory
+) throws -> (split: Split, reason: SchemeReason)? {
+  let scheme = Scheme.inForce(
+    among: try catalogue.schemes(of: line.institution), institution: line.institution,
+    at: line.paidAt)
+  guard let scheme else { return nil }
+  let shares: SchemeShares?
+  let reason: SchemeReason
+  switch scheme.rule {
+  case .multiLevel(let rule):
+    shares = try rule.shares(of: line, catalogue: catalogue)
+    reason = .multiLevel
+  case .twoPlusOne(let rule):
+    let standing = try TwoPlusOneStanding(
+      of: line, members: .init(line: line, catalogue: catalogue, purchases: purchases))
+    shares = rule.shares(of: line, standing)
+    reason = .twoPlusOne(standing)
   }
-  return .multiLevel(
-    total: total, scheme: scheme.id, direct: scheme.direct, manager: scheme.manager,
-    parent: parent)
+  guard let shares, shares.direct + shares.manager <= total else { return nil }
+  let split = Split.multiLevel(
+    total: total, scheme: scheme.id, direct: shares.direct, manager: shares.manager,
+    parent: shares.parent)
+  return (split, reason)
+}
+
+/// Why a scheme pays whom it pays.
+package enum SchemeReason: Hashable, Sendable {
+  case multiLevel
+  case twoPlusOne(TwoPlusOneStanding)
 }

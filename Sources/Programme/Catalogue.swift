@@ -5,12 +5,14 @@ package protocol Catalogue {
   func product(_ id: ProductID) throws -> History<Product>
   func institution(_ id: InstitutionID) throws -> History<Institution>
   func promoter(_ id: PromoterID) throws -> History<Promoter>
+  /// The promoters that were ever said to be invited by the promoter.
+  func promoters(everInvitedBy promoter: PromoterID) throws -> [PromoterID]
   func sharer(_ id: SharerID) throws -> History<Sharer>
   func link(_ code: LinkCode) throws -> Link?
   /// Every plan that has ever covered the product.
   func plans(for product: ProductID) throws -> [History<Plan>]
   func allocations(of institution: InstitutionID) throws -> [History<Allocation>]
-  func schemes(of institution: InstitutionID) throws -> [History<MultiLevelScheme>]
+  func schemes(of institution: InstitutionID) throws -> [History<Scheme>]
   /// Whether the sharer was bound to the shop, from each moment on.
   func sharerBinding(_ sharer: SharerID, to shop: ShopID) throws -> History<Bool>
   /// The shops that the sharer was ever bound to.

@@ -20,7 +20,8 @@ package enum Split: Hashable, Sendable {
   case separate(service: PPM, commission: PPM)
   /// `share` of the total goes to the promoter.
   case shared(total: PPM, share: PPM)
-  /// Without a parent the institution keeps the manager's part.
+  /// What a scheme makes of the total, whichever it is. Without a parent the institution keeps the
+  /// manager's part.
   case multiLevel(total: PPM, scheme: SchemeID, direct: PPM, manager: PPM, parent: PromoterID?)
 
   /// What the plan takes from the line.

@@ -9,7 +9,7 @@ package enum CatalogueRecord: Hashable, Sendable {
   case sharer(SharerID, Sharer.Patch)
   case plan(Plan)
   case allocation(Allocation)
-  case scheme(MultiLevelScheme)
+  case scheme(Scheme)
   case sharerBound(shop: ShopID, sharer: SharerID)
   case sharerUnbound(shop: ShopID, sharer: SharerID)
   case link(Link)

@@ -1,31 +1,82 @@
-/// A scheme that an institution runs on top of a plan: the direct promoter, and the one who invited
-/// them. There is no third level to name.
+/// A scheme that an institution runs on top of its plans.
 /// - Source: programme rules, section 14.
-package struct MultiLevelScheme: Hashable, Sendable {
+package struct Scheme: Hashable, Sendable {
   package var id: SchemeID
   package var institution: InstitutionID
-  package var direct: PPM
-  package var manager: PPM
+  package var rule: SchemeRule
 
-  package init(id: SchemeID, institution: InstitutionID, direct: PPM, manager: PPM) {
+  package init(id: SchemeID, institution: InstitutionID, rule: SchemeRule) {
     self.id = id
     self.institution = institution
-    self.direct = direct
-    self.manager = manager
-  }
-
-  package var isWithinBounds: Bool {
-    let bounds = PPM.zero...PPM.planCeiling
-    return bounds.contains(direct) && bounds.contains(manager)
-      && bounds.contains(direct + manager)
+    self.rule = rule
   }
 
   /// The scheme in force: the latest `at` counts, then the one recorded later.
   package static func inForce(
-    among schemes: [History<MultiLevelScheme>], institution: InstitutionID, at moment: Timestamp
-  ) -> MultiLevelScheme? {
+    among schemes: [History<Scheme>], institution: InstitutionID, at moment: Timestamp
+  ) -> Scheme? {
     schemes.compactMap { $0.version(at: moment) }
       .filter { $0.value.institution == institution }
       .max { $1.isNewer(than: $0) }?.value
   }
+}
+
+/// How a scheme shares out, with its rates. Whatever it is, a line pays its promoter and at most one
+/// person above them: ``Split`` has no third level to name.
+package enum SchemeRule: Hashable, Sendable {
+  case multiLevel(MultiLevel)
+  case twoPlusOne(TwoPlusOne)
+
+  package var isWithinBounds: Bool {
+    switch self {
+    case .multiLevel(let rule): rule.isWithinBounds
+    case .twoPlusOne(let rule): rule.isWithinBounds
+    }
+  }
+
+  /// What the rates must keep to.
+  package var bounds: String {
+    switch self {
+    case .multiLevel: "direct_ppm, manager_ppm and their sum must be 0 to 900000"
+    case .twoPlusOne:
+      "agent_ppm, boss_ppm and team_ppm, and the first two each with the third, must be 0 to 900000"
+    }
+  }
+}
+
+/// A line whose split a scheme is asked for.
+package struct SchemeLine {
+  package let institution: InstitutionID
+  /// Who won the line.
+  package let promoter: PromoterID
+  package let order: OrderID
+  package let buyer: BuyerID?
+  package let paidAt: Timestamp
+
+  package init(
+    institution: InstitutionID, promoter: PromoterID, order: OrderID, buyer: BuyerID?,
+    paidAt: Timestamp
+  ) {
+    self.institution = institution
+    self.promoter = promoter
+    self.order = order
+    self.buyer = buyer
+    self.paidAt = paidAt
+  }
+
+  /// Whether somebody above the promoter may be paid: they are active and aren't the buyer.
+  func mayPay(_ id: PromoterID, in catalogue: some Catalogue) throws -> Bool {
+    guard let party = try catalogue.promoter(id).value(at: paidAt), party.isActive else {
+      return false
+    }
+    return party.user == nil || party.user != buyer
+  }
+}
+
+/// What a scheme pays of a line's net: the promoter, and perhaps one person above them.
+package struct SchemeShares: Hashable, Sendable {
+  package let direct: PPM
+  package let manager: PPM
+  /// Without one the institution keeps the manager's part.
+  package let parent: PromoterID?
 }

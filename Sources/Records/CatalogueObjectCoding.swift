@@ -55,7 +55,7 @@ package enum CatalogueObjectCoding {
     object("id", allocation.id, at: moment) { $0.add(allocation) }
   }
 
-  package static func json(_ scheme: MultiLevelScheme, at moment: Timestamp) -> JSON {
+  package static func json(_ scheme: Scheme, at moment: Timestamp) -> JSON {
     object("id", scheme.id, at: moment) { $0.add(scheme) }
   }
 

@@ -17,22 +17,27 @@ package struct Explanation: Hashable, Sendable {
   package let candidates: [ExplainedCandidate]
   package let plans: [PlanReview]
   package let arithmetic: [ArithmeticStep]
+  /// The scheme that shares the line out, if one does.
+  package let scheme: ExplainedScheme?
 
   package init(
-    candidates: [ExplainedCandidate], plans: [PlanReview], arithmetic: [ArithmeticStep]
+    candidates: [ExplainedCandidate], plans: [PlanReview], arithmetic: [ArithmeticStep],
+    scheme: ExplainedScheme?
   ) {
+    self.scheme = scheme
     self.candidates = candidates
     self.plans = plans
     self.arithmetic = arithmetic
   }
 
-  /// The members that a line's report gets: `candidates`, `plans`, `arithmetic`.
+  /// The members that a line's report gets: `candidates`, `plans`, `arithmetic`, and `scheme` where
+  /// there is one.
   package var members: [JSON.Member] {
     [
       JSON.Member("candidates", .array(candidates.map(\.json))),
       JSON.Member("plans", .array(plans.map(\.json))),
       JSON.Member("arithmetic", .array(arithmetic.map(\.json))),
-    ]
+    ] + (scheme.map { [JSON.Member("scheme", $0.json)] } ?? [])
   }
 }
 

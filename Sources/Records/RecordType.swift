@@ -38,7 +38,7 @@ package enum RecordType: String, Hashable, Sendable, CaseIterable {
         "id", "at", "kind", "product", "from", "to", "institutions", "total_ppm", "service_ppm",
         "commission_ppm",
       ]
-    case .scheme: ["id", "at", "kind", "institution", "direct_ppm", "manager_ppm"]
+    case .scheme: ["id", "at", "kind", "institution"] + SchemeKind.allFields
     case .sharer: ["id", "at", "user"]
     case .sharerBound, .sharerUnbound: ["shop", "sharer", "at"]
     case .link:

@@ -33,11 +33,18 @@ extension JSONObject {
     add("promoter_share_ppm", allocation.promoterShare)
   }
 
-  mutating func add(_ scheme: MultiLevelScheme) {
-    add("kind", .choice(SchemeKind.multiLevel))
+  mutating func add(_ scheme: Scheme) {
+    add("kind", .choice(SchemeKind(scheme.rule)))
     add("institution", scheme.institution)
-    add("direct_ppm", scheme.direct)
-    add("manager_ppm", scheme.manager)
+    switch scheme.rule {
+    case .multiLevel(let rule):
+      add("direct_ppm", rule.direct)
+      add("manager_ppm", rule.manager)
+    case .twoPlusOne(let rule):
+      add("agent_ppm", rule.agent)
+      add("boss_ppm", rule.boss)
+      add("team_ppm", rule.team)
+    }
   }
 
   mutating func add(_ link: Link) {

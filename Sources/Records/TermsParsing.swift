@@ -61,19 +61,35 @@ extension RecordParser {
     return allocation
   }
 
-  func scheme(_ fields: RecordFields) throws(Refusal) -> MultiLevelScheme {
-    let _: SchemeKind = try fields.required("kind", .choice())
-    return MultiLevelScheme(
+  func scheme(_ fields: RecordFields) throws(Refusal) -> Scheme {
+    let kind: SchemeKind = try fields.required("kind", .choice())
+    for key in SchemeKind.allFields where !kind.fields.contains(key) {
+      guard try fields.optional(key, .rate) == nil else {
+        throw Refusal(.malformed, "\(key): a \(kind.rawValue) scheme has none")
+      }
+    }
+    return Scheme(
       id: try id(fields), institution: try fields.required("institution", .id()),
-      direct: try fields.required("direct_ppm", .rate),
-      manager: try fields.required("manager_ppm", .rate))
+      rule: try rule(of: kind, fields))
+  }
+
+  private func rule(of kind: SchemeKind, _ fields: RecordFields) throws(Refusal) -> SchemeRule {
+    switch kind {
+    case .multiLevel:
+      .multiLevel(
+        MultiLevel(
+          direct: try fields.required("direct_ppm", .rate),
+          manager: try fields.required("manager_ppm", .rate)))
+    case .twoPlusOne:
+      .twoPlusOne(
+        TwoPlusOne(
+          agent: try fields.required("agent_ppm", .rate),
+          boss: try fields.required("boss_ppm", .rate),
+          team: try fields.required("team_ppm", .rate)))
+    }
   }
 }
 
 enum PlanKind: String, CaseIterable {
   case normal, targeted
-}
-
-enum SchemeKind: String, CaseIterable {
-  case multiLevel = "multi_level"
 }

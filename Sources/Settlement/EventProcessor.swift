@@ -161,7 +161,9 @@ extension EventProcessor {
     let newest = try transaction.newestRecord()
     var decisions: [LineID: Decision] = [:]
     for line in order.lines {
-      let decision = try decide(line, of: order, touches: orderTouches, catalogue: transaction)
+      let decision = try decide(
+        line, of: order, id, touches: orderTouches, catalogue: transaction,
+        purchases: StoredPurchases(in: transaction))
       decisions[line.id] = decision
       try transaction.insert(
         StoredDecision(line: line.id, stage: stage, knownUpTo: newest, decision: decision),

@@ -97,8 +97,7 @@ extension Verification {
     let before = isPayment ? [payment] : all.filter { $0.sequence < stored.sequence }
     let after = all.filter { $0.sequence <= stored.sequence }
     try compare(
-      stored.event, order, from: OrderState(before.map(\.event)),
-      to: OrderState(after.map(\.event)))
+      stored, order, from: OrderState(before.map(\.event)), to: OrderState(after.map(\.event)))
   }
 
   /// Events of one order often follow one another.
@@ -110,14 +109,16 @@ extension Verification {
   }
 
   private mutating func compare(
-    _ event: OrderEvent, _ order: PaidOrder, from earlier: OrderState, to state: OrderState
+    _ stored: StoredEvent, _ order: PaidOrder, from earlier: OrderState, to state: OrderState
   ) throws {
+    let event = stored.event
     guard let completedAt = state.completedAt else { return }
     let isFirst = earlier.completedAt == nil
-    let stored = try store.decisions(of: event.order)
-    if isFirst { try checkDecisions(stored, of: order, event.order) }
+    let decisions = try store.decisions(of: event.order)
+    if isFirst { try checkDecisions(decisions, of: order, because: stored) }
     for line in order.lines {
-      guard let decision = stored.first(where: { $0.stage == .final && $0.line == line.id }) else {
+      guard let decision = decisions.first(where: { $0.stage == .final && $0.line == line.id })
+      else {
         report.found("order \(event.order) line \(line.id) is settled without a final decision")
         continue
       }
@@ -179,8 +180,10 @@ extension Verification {
 
 extension Verification {
   private mutating func checkDecisions(
-    _ stored: [StoredDecision], of order: PaidOrder, _ id: OrderID
+    _ stored: [StoredDecision], of order: PaidOrder, because event: StoredEvent
   ) throws {
+    let id = event.event.order
+    let purchases = StoredPurchases(in: store, upTo: event.sequence)
     guard let first = stored.first(where: { $0.stage == .final }) else { return }
     let known = try store.catalogue(knownUpTo: first.knownUpTo)
     for line in order.lines {
@@ -188,7 +191,8 @@ extension Verification {
         continue
       }
       let again = try decision(
-        on: line, of: order, touches: final.decision.candidates.map(\.touch), known: known)
+        on: line, of: order, id, touches: final.decision.candidates.map(\.touch), known: known,
+        purchases: purchases)
       if again != final.decision {
         report.found(
           """
@@ -200,12 +204,13 @@ extension Verification {
   }
 
   private func decision(
-    on line: OrderLine, of order: PaidOrder, touches: [Touch],
-    known: some Catalogue & IdentityReading
+    on line: OrderLine, of order: PaidOrder, _ id: OrderID, touches: [Touch],
+    known: some Catalogue & IdentityReading, purchases: StoredPurchases
   ) throws -> Decision {
     let orderTouches = try OrderTouches(
       of: order, touches: touches, bindings: known.bindings, catalogue: known)
-    return try decide(line, of: order, touches: orderTouches, catalogue: known)
+    return try decide(
+      line, of: order, id, touches: orderTouches, catalogue: known, purchases: purchases)
   }
 }
 

@@ -64,7 +64,7 @@ extension FoldedCatalogue {
     }
   }
 
-  func schemes(of institution: InstitutionID) throws -> [History<MultiLevelScheme>] {
+  func schemes(of institution: InstitutionID) throws -> [History<Scheme>] {
     try keys(of: .scheme, referringTo: institution.text).map { key in
       try folded(.scheme, key: key) {
         $0.history { if case .scheme(let scheme) = $0 { scheme } else { nil } }

@@ -22,7 +22,8 @@ package struct OrderReport {
     let decisions = try store.decisions(of: order)
     lines = try paid.lines.map { line in
       let view = try LineView(
-        line, of: order, paid, state, decisions: decisions.filter { $0.line == line.id })
+        line, of: order, paid, state, events: events,
+        decisions: decisions.filter { $0.line == line.id })
       return try view.report(from: store, explaining: explaining)
     }
   }
@@ -36,11 +37,13 @@ private struct LineView {
   let state: OrderState
   let provisional: StoredDecision
   let final: StoredDecision?
+  let events: [StoredEvent]
 
   init(
     _ line: OrderLine, of order: OrderID, _ paid: PaidOrder, _ state: OrderState,
-    decisions: [StoredDecision]
+    events: [StoredEvent], decisions: [StoredDecision]
   ) throws {
+    self.events = events
     self.line = line
     self.order = order
     self.paid = paid
@@ -81,7 +84,31 @@ private struct LineView {
     }
     return Explanation(
       candidates: candidates, plans: try plans(known, candidates: candidates),
-      arithmetic: Arithmetic(line, of: state, decision: current.decision, granted: granted).steps)
+      arithmetic: Arithmetic(line, of: state, decision: current.decision, granted: granted).steps,
+      scheme: try scheme(known, in: store))
+  }
+
+  /// The scheme that shares the line out, asked again with what was known when it was decided.
+  private func scheme(
+    _ known: some Catalogue, in store: some StoreReading
+  ) throws -> ExplainedScheme? {
+    guard case .tuike(let award) = current.decision.outcome, let promoter = award.promoter,
+      case .multiLevel(let total, let id, _, _, _) = award.split
+    else { return nil }
+    let asked = SchemeLine(
+      institution: award.institution, promoter: promoter, order: order,
+      buyer: paid.customer.buyer, paidAt: paid.paidAt)
+    let answer = try schemeSplit(
+      of: asked, total: total, catalogue: known,
+      purchases: StoredPurchases(in: store, upTo: decidedAt))
+    return answer.map { ExplainedScheme(id: id, reason: $0.reason) }
+  }
+
+  /// The place of the event that the decision was taken for.
+  private var decidedAt: Int64 {
+    let payment = events.first { if case .paid = $0.event.body { true } else { false } }
+    let completion = events.first { if case .completed = $0.event.body { true } else { false } }
+    return max(payment?.sequence ?? 0, final == nil ? 0 : completion?.sequence ?? 0)
   }
 
   /// The plans of the product, reviewed for the institution that won, or would have.

@@ -64,6 +64,9 @@ package protocol OrderReading {
   /// Who bought an order; nil as long as its payment isn't known.
   func customer(of order: OrderID) throws -> Customer?
 
+  /// A buyer's orders that were completed up to `moment`, sorted by their bytes.
+  func orders(of buyer: BuyerID, completedBy moment: Timestamp) throws -> [OrderID]
+
   /// The decisions of an order's lines, in any order.
   func decisions(of order: OrderID) throws -> [StoredDecision]
 

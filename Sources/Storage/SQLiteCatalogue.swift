@@ -28,6 +28,21 @@ extension SQLiteTransaction: FoldedCatalogue {
     ) { row in SharerID(trusted: String((row[0] as String).dropFirst(shop.text.utf8.count + 1))) }
   }
 
+  func promoters(everInvitedBy promoter: PromoterID) throws -> [PromoterID] {
+    try promoters(everInvitedBy: promoter, knownUpTo: .max)
+  }
+
+  func promoters(
+    everInvitedBy promoter: PromoterID, knownUpTo limit: Int64
+  ) throws -> [PromoterID] {
+    try session.rows(
+      """
+      SELECT DISTINCT key FROM records
+      WHERE kind = 'promoter' AND json ->> '$.parent' = ? AND seq <= ? ORDER BY key
+      """, [promoter.text, limit]
+    ) { PromoterID(trusted: $0[0]) }
+  }
+
   func folded<Value: Sendable>(
     _ kind: RecordKind, key: String, knownUpTo limit: Int64,
     _ fold: ([StoredRecord]) throws -> Value

@@ -19,6 +19,10 @@ struct SQLiteCatalogueView: FoldedCatalogue, IdentityReading {
     try transaction.sharers(everBoundTo: shop, knownUpTo: limit)
   }
 
+  func promoters(everInvitedBy promoter: PromoterID) throws -> [PromoterID] {
+    try transaction.promoters(everInvitedBy: promoter, knownUpTo: limit)
+  }
+
   func bindings(of visitor: VisitorID) throws -> History<BuyerID> {
     try transaction.bindings(of: visitor, knownUpTo: limit)
   }

@@ -64,6 +64,13 @@ extension SQLiteTransaction: OrderReading {
     }
   }
 
+  func orders(of buyer: BuyerID, completedBy moment: Timestamp) throws -> [OrderID] {
+    try session.rows(
+      "SELECT id FROM orders WHERE buyer = ? AND completed_at <= ? ORDER BY id",
+      [buyer.text, moment.milliseconds]
+    ) { OrderID(trusted: $0[0]) }
+  }
+
   func orders(after: OrderID?, limit: Int) throws -> [OrderID] {
     try session.rows(
       "SELECT DISTINCT order_id FROM events WHERE order_id > ? ORDER BY order_id LIMIT ?",

@@ -19,6 +19,9 @@ enum SQLiteSchema {
     migrator.registerMigration("1: append only", foreignKeyChecks: .immediate) {
       try $0.execute(sql: appendOnly)
     }
+    migrator.registerMigration("1: schemes", foreignKeyChecks: .immediate) {
+      try $0.execute(sql: schemes)
+    }
     return migrator
   }
 
@@ -115,6 +118,12 @@ enum SQLiteSchema {
       cards INTEGER NOT NULL,
       PRIMARY KEY (institution, quarter)
     ) STRICT, WITHOUT ROWID;
+    """
+
+  /// What schemes look up: whom a promoter invited, and what a buyer bought.
+  private static let schemes = """
+    CREATE INDEX records_by_parent ON records (json ->> '$.parent', key) WHERE kind = 'promoter';
+    CREATE INDEX orders_by_buyer ON orders (buyer) WHERE buyer IS NOT NULL;
     """
 
   /// A dead letter's payload is a blob: it may be anything, bytes of zero included.

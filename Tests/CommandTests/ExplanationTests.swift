@@ -47,6 +47,27 @@ struct ExplanationTests {
     #expect(text.contains("waits for its order.paid") && text.contains("order.completed (e1)"))
   }
 
+  @Test(
+    "says which scheme shares a line out, and why",
+    arguments: [
+      (
+        #"{"scheme":"sc","kind":"multi_level"}"#, "Scheme sc (multi_level) shares it out."
+      ),
+      (
+        #"{"scheme":"sc","kind":"two_plus_one","rank":"agent","purchase":"o9","founded_by":"k0","boss":null}"#,
+        "(two_plus_one) shares it out: k1 is an agent, by order o9; k1 is one of the two who made k0 "
+          + "a boss, and stays in the line above; no boss is above."
+      ),
+      (
+        #"{"scheme":"sc","kind":"two_plus_one","rank":"boss","founders":["a","b"],"founded_by":null,"boss":"k0"}"#,
+        "shares it out: k1 is a boss, by the purchases of a and b; the team's boss is k0."
+      ),
+    ])
+  func scheme(json: String, words: String) throws {
+    let answer = Self.answer.replacing(#""arithmetic":"#, with: #""scheme":\#(json),"arithmetic":"#)
+    #expect(try text(answer).contains(words))
+  }
+
   @Test("says why nobody earns a line", arguments: NoAttribution.allCases)
   func nobody(reason: NoAttribution) throws {
     let text = try text(

@@ -65,6 +65,18 @@ final class CatalogueBook: Catalogue {
       })
   }
 
+  func promoters(everInvitedBy promoter: PromoterID) -> [PromoterID] {
+    Set(
+      noted.compactMap { note in
+        if case .promoter(let id, let patch) = note.record, patch.parent.value == promoter {
+          id
+        } else {
+          nil
+        }
+      }
+    ).sorted()
+  }
+
   func sharer(_ id: SharerID) -> History<Sharer> {
     History(
       merging: versions { record in
@@ -91,7 +103,7 @@ final class CatalogueBook: Catalogue {
     }.filter { $0.versions.contains { $0.value.institution == institution } }
   }
 
-  func schemes(of institution: InstitutionID) -> [History<MultiLevelScheme>] {
+  func schemes(of institution: InstitutionID) -> [History<Scheme>] {
     histories(by: \.id) { record in
       if case .scheme(let scheme) = record { scheme } else { nil }
     }.filter { $0.versions.contains { $0.value.institution == institution } }

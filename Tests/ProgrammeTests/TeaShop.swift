@@ -78,7 +78,9 @@ extension CatalogueBook {
       giftRecipients: [], entry: entry)
     let known = try OrderTouches(
       of: order, touches: touches, bindings: { bindings[$0] ?? .empty }, catalogue: self)
-    return try Programme.decide(line, of: order, touches: known, catalogue: self)
+    return try Programme.decide(
+      line, of: order, OrderID(trusted: "o1"), touches: known, catalogue: self,
+      purchases: NoPurchases())
   }
 }
 
@@ -96,4 +98,8 @@ func orderLine(
   OrderLine(
     id: LineID(trusted: id), product: ProductID(trusted: product), quantity: 1, paid: Fen(paid),
     paySubsidy: Fen(subsidy), talentDiscount: .zero, platformDiscount: .zero)
+}
+
+struct NoPurchases: PurchaseHistory {
+  func purchases(by buyer: BuyerID, settledBy moment: Timestamp) -> [Purchase] { [] }
 }

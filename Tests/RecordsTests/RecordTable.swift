@@ -42,7 +42,7 @@ enum RecordTable {
     case .scheme:
       #"""
       {"id":"sc1","at":\#(at),"kind":"multi_level","institution":"i1","direct_ppm":60000,
-      "manager_ppm":20000}
+      "manager_ppm":20000,"agent_ppm":null,"boss_ppm":null,"team_ppm":null}
       """#
     case .sharer: #"{"id":"h1","at":\#(at),"user":"u7"}"#
     case .sharerBound, .sharerUnbound: #"{"shop":"s1","sharer":"h1","at":\#(at)}"#

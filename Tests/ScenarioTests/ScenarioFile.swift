@@ -4,24 +4,28 @@ import Testing
 /// One scenario of the project, with what it must come to.
 struct ScenarioFile: CustomTestStringConvertible, Sendable {
   let name: String
+  private let folder: URL
 
-  static let all: [ScenarioFile] = {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+  /// The whole programme's, and those of single schemes.
+  static let all = files(in: "Scenarios") + ofSchemes
+  static let ofSchemes = files(in: "SchemeScenarios")
+
+  private static func files(in folder: String) -> [ScenarioFile] {
+    let place = URL(filePath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().appending(path: folder)
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: place.path)) ?? []
     return names.filter { $0.hasSuffix(".ndjson") }.sorted()
-      .map { ScenarioFile(name: String($0.dropLast(".ndjson".count))) }
-  }()
-
-  private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().appending(path: "Scenarios")
+      .map { ScenarioFile(name: String($0.dropLast(".ndjson".count)), folder: place) }
+  }
 
   var testDescription: String { name }
 
   func records() throws -> [UInt8] {
-    Array(try Data(contentsOf: Self.folder.appending(path: "\(name).ndjson")))
+    Array(try Data(contentsOf: folder.appending(path: "\(name).ndjson")))
   }
 
   func expected() throws -> String {
     try String(
-      contentsOf: Self.folder.appending(path: "\(name).expected.json"), encoding: .utf8)
+      contentsOf: folder.appending(path: "\(name).expected.json"), encoding: .utf8)
   }
 }

@@ -7,23 +7,25 @@ import Testing
 
 @Suite("Scenarios through Redis, the worker and a ledger on disk", .serialized)
 struct LiveScenarioTests {
-  private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().appending(path: "Scenarios")
+  private static let tests = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent()
 
   @Test(
     "a scenario comes to the same lines and balances",
     arguments: [
-      "01-two-sharers", "02-window-edges", "03-late-and-reversed", "04-identity",
-      "05-plans-and-splits", "06-refunds", "07-incentive-caps", "08-private-domain", "09-sharers",
-      "10-multi-level", "11-eligibility", "12-policy",
+      "Scenarios/01-two-sharers", "Scenarios/02-window-edges", "Scenarios/03-late-and-reversed",
+      "Scenarios/04-identity", "Scenarios/05-plans-and-splits", "Scenarios/06-refunds",
+      "Scenarios/07-incentive-caps", "Scenarios/08-private-domain", "Scenarios/09-sharers",
+      "Scenarios/10-multi-level", "Scenarios/11-eligibility", "Scenarios/12-policy",
+      "SchemeScenarios/two_plus_one",
     ])
   func live(name: String) async throws {
     let books = try LiveBooks()
     defer { #expect(throws: Never.self) { try books.close() } }
-    let records = try Data(contentsOf: Self.folder.appending(path: "\(name).ndjson"))
+    let records = try Data(contentsOf: Self.tests.appending(path: "\(name).ndjson"))
     try await books.take(try ScenarioReader.records(of: Array(records)))
     var expected = try JSON.parse(
-      Array(Data(contentsOf: Self.folder.appending(path: "\(name).expected.json"))),
+      Array(Data(contentsOf: Self.tests.appending(path: "\(name).expected.json"))),
       limits: .trusted)
     expected = .object((expected.members ?? []).filter { $0.key != "refused" })
     let output = try books.output().json

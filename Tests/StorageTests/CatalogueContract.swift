@@ -97,12 +97,35 @@ struct CatalogueContract {
     }
   }
 
+  @Test("who was ever invited by whom is known, as of each record", arguments: StoreKind.all)
+  func invitees(kind: StoreKind) throws {
+    try kind.withStore { store in
+      let parent = PromoterID(trusted: "k0")
+      try store.write { catalogue in
+        for (name, inviter) in [("k0", nil), ("k2", "k0"), ("k1", "k0"), ("k2", "k1")] {
+          var patch = Promoter.Patch()
+          patch.institution = .set(Sample.institution)
+          if let inviter { patch.parent = .set(PromoterID(trusted: inviter)) }
+          try catalogue.append(.promoter(PromoterID(trusted: name), patch), at: moment(0))
+        }
+      }
+      try store.read { catalogue in
+        expect(try catalogue.promoters(everInvitedBy: parent).map(\.text), equals: ["k1", "k2"])
+        expect(
+          try catalogue.catalogue(knownUpTo: 2).promoters(everInvitedBy: parent).map(\.text),
+          equals: ["k2"])
+        expect(
+          try catalogue.promoters(everInvitedBy: PromoterID(trusted: "k2")).map(\.text), equals: [])
+      }
+    }
+  }
+
   @Test("allocations, schemes and policies are kept with every version", arguments: StoreKind.all)
   func terms(kind: StoreKind) throws {
     try kind.withStore { store in
-      let scheme = MultiLevelScheme(
-        id: SchemeID(trusted: "sc"), institution: Sample.institution, direct: PPM(60_000),
-        manager: PPM(20_000))
+      let scheme = Scheme(
+        id: SchemeID(trusted: "sc"), institution: Sample.institution,
+        rule: .multiLevel(MultiLevel(direct: PPM(60_000), manager: PPM(20_000))))
       let policy = Policy(windowDays: 7, latenessDays: 1, countedPlacements: [.group, .live])
       try store.write { catalogue in
         try catalogue.append(.allocation(Sample.allocation("a1", share: 1)), at: moment(0))

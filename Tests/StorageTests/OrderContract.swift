@@ -33,6 +33,30 @@ struct OrderContract {
     }
   }
 
+  @Test("a buyer's completed orders are found up to a moment", arguments: StoreKind.all)
+  func purchases(kind: StoreKind) throws {
+    try kind.withStore { store in
+      try store.write { orders in
+        for (name, buyer, completed) in [
+          ("o3", "u1", 5), ("o1", "u1", 7), ("o2", "u2", 5), ("o4", "u1", nil),
+        ] as [(String, String, Int64?)] {
+          try orders.save(
+            OrderSummary(
+              order: OrderID(trusted: name), shop: Sample.shop, buyer: BuyerID(trusted: buyer),
+              visitor: nil, paidAt: moment(1), completedAt: completed.map(moment),
+              cancelledAt: nil))
+        }
+      }
+      try store.read { orders in
+        for (until, found) in [(4, []), (5, ["o3"]), (7, ["o1", "o3"])] as [(Int64, [String])] {
+          expect(
+            try orders.orders(of: Sample.buyer, completedBy: moment(until)).map(\.text),
+            equals: found)
+        }
+      }
+    }
+  }
+
   @Test("an id is taken once", arguments: StoreKind.all)
   func eventsOnce(kind: StoreKind) throws {
     try kind.withStore { store in

@@ -30,7 +30,7 @@ struct LineExplanation {
   let json: JSON
 
   var text: String {
-    ([title, outcome] + touches + plans + sum + dues).joined(separator: "\n")
+    ([title, outcome] + touches + plans + scheme + sum + dues).joined(separator: "\n")
   }
 
   private var title: String {
@@ -95,6 +95,11 @@ struct LineExplanation {
       ?? "service \(AmountWords.percent(ppm: plan["service_ppm"]?.integer ?? 0)), "
       + "commission \(AmountWords.percent(ppm: plan["commission_ppm"]?.integer ?? 0))"
     return "\(plan.word("plan")) (\(plan.word("kind")), \(rates)): \(verdict?.words ?? "?")"
+  }
+
+  private var scheme: [String] {
+    guard let scheme = json["scheme"] else { return [] }
+    return ["  \(SchemeWords(json: scheme, promoter: json.word("promoter")).text)"]
   }
 
   private var sum: [String] {

@@ -1,0 +1,40 @@
+package import Programme
+
+/// The scheme that shares a line out, and why it does so in this way.
+package struct ExplainedScheme: Hashable, Sendable {
+  package let id: SchemeID
+  package let reason: SchemeReason
+
+  package init(id: SchemeID, reason: SchemeReason) {
+    self.id = id
+    self.reason = reason
+  }
+
+  package var json: JSON {
+    var object = JSONObject()
+    object.add("scheme", id)
+    switch reason {
+    case .multiLevel: object.add("kind", .choice(SchemeKind.multiLevel))
+    case .twoPlusOne(let standing):
+      object.add("kind", .choice(SchemeKind.twoPlusOne))
+      object.add(standing)
+    }
+    return object.json
+  }
+}
+
+extension JSONObject {
+  fileprivate mutating func add(_ standing: TwoPlusOneStanding) {
+    switch standing.rank {
+    case .none: add("rank", .null)
+    case .agent(let purchase):
+      add("rank", "agent")
+      add("purchase", purchase)
+    case .boss(let founders):
+      add("rank", "boss")
+      add("founders", .array(founders.map(JSON.id)))
+    }
+    add("founded_by", .id(standing.foundedBy))
+    add("boss", .id(standing.boss))
+  }
+}

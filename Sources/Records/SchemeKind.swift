@@ -1,0 +1,24 @@
+package import Programme
+
+/// The kinds of schemes, as records name them.
+package enum SchemeKind: String, Hashable, Sendable, CaseIterable {
+  case multiLevel = "multi_level"
+  case twoPlusOne = "two_plus_one"
+
+  package init(_ rule: SchemeRule) {
+    switch rule {
+    case .multiLevel: self = .multiLevel
+    case .twoPlusOne: self = .twoPlusOne
+    }
+  }
+
+  /// What a record of this kind must have besides id, time, kind and institution.
+  package var fields: [String] {
+    switch self {
+    case .multiLevel: ["direct_ppm", "manager_ppm"]
+    case .twoPlusOne: ["agent_ppm", "boss_ppm", "team_ppm"]
+    }
+  }
+
+  package static var allFields: [String] { allCases.flatMap(\.fields) }
+}

@@ -1,0 +1,34 @@
+import Records
+
+/// Why a scheme shares a line out as it does, in words made of what the API answers.
+struct SchemeWords {
+  let json: JSON
+  let promoter: String
+
+  var text: String {
+    "Scheme \(json.word("scheme")) (\(json.word("kind"))) shares it out\(reason)."
+  }
+
+  private var reason: String {
+    switch json["kind"]?.string.flatMap(SchemeKind.init(rawValue:)) {
+    case .twoPlusOne: ": \(([rank] + team).joined(separator: "; "))"
+    case .multiLevel, nil: ""
+    }
+  }
+
+  private var rank: String {
+    if json["rank"]?.string == "boss" {
+      let founders = (json["founders"]?.array ?? []).compactMap(\.string)
+      return "\(promoter) is a boss, by the purchases of \(founders.joined(separator: " and "))"
+    }
+    return "\(promoter) is an agent, by order \(json.word("purchase"))"
+  }
+
+  private var team: [String] {
+    let founded = json["founded_by"]?.string.map {
+      "\(promoter) is one of the two who made \($0) a boss, and stays in the line above"
+    }
+    let boss = json["boss"]?.string.map { "the team's boss is \($0)" } ?? "no boss is above"
+    return [founded, boss].compactMap { $0 }
+  }
+}
