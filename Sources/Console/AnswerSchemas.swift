@@ -5,7 +5,7 @@ import Storage
 /// What is answered and isn't a record.
 extension OpenAPISchemas {
   static var answers: [JSON.Member] {
-    catalogueAnswers + orderAnswers + [
+    catalogueAnswers + orderAnswers + payouts + [
       .init("problem", problem),
       .init("new_credential", newCredential),
       .init("credential", object(credentialFields)),
@@ -70,7 +70,7 @@ extension OpenAPISchemas {
     ]
   }
 
-  private static var dueFields: [JSON.Member] {
+  static var dueFields: [JSON.Member] {
     [
       .init("account", text), .init("kind", choice(EntryKind.self)),
       .init("unit", choice(Unit.self)), .init("amount", amount),

@@ -23,6 +23,9 @@ package enum ConsoleLimits {
   /// Time for requests under way to finish when the server stops.
   static let stopSeconds: Int64 = 8
 
+  /// Payouts that are noted as paid or returned at a time.
+  static let payoutsAtOnce = 10_000
+
   static let defaultPage = 100
   static let largestPage = 1_000
   /// Objects that one request for a page looks at, where the caller may see only some of them.

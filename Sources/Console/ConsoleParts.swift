@@ -34,6 +34,7 @@ struct ConsoleParts: Sendable {
       + DeadLetterRoutes(store: store, redis: redis).routes
       + OrderRoutes(store: store).routes
       + LedgerRoutes(store: store).routes
+      + PayoutRoutes(store: store).routes
       + CredentialRoutes(store: store, book: book).routes
       + operations.routes
     routes = Self.withDescription(described)

@@ -81,6 +81,8 @@ struct ObjectRights {
   }
 
   func sees(_ account: Account) throws -> Bool {
+    // Who sees an account sees what of it is in payment.
+    let account = account.ownerInPayment ?? account
     switch identity {
     case .platform: return true
     case .merchant(let own): return account == .shop(own)

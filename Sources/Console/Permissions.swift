@@ -14,6 +14,7 @@ enum Call: String, Hashable, Sendable, CaseIterable {
   case reportTouches, bindIdentities, pushOrderEvents
   case readDeadLetters, retryDeadLetters, readSettlement
   case readOrders, readBalances, readEntries
+  case readPayouts, readPayoutPeriods, managePayouts
   case manageCredentials
 }
 
@@ -25,17 +26,17 @@ extension Role {
     .merchant: [
       .readPolicy, .readShops, .writeShops, .readProducts, .writeProducts, .readPlans, .writePlans,
       .readSharers, .writeSharers, .writeRecords, .readLinks, .writeLinks, .readOrders,
-      .readBalances, .readEntries,
+      .readBalances, .readEntries, .readPayouts, .readPayoutPeriods,
     ],
     .institution: [
       .readPolicy, .readProducts, .readInstitutions, .writeInstitutions, .readPromoters,
       .writePromoters, .readPlans, .readAllocations, .writeAllocations, .readSchemes,
       .writeSchemes, .writeRecords, .readLinks, .writeLinks, .readOrders, .readBalances,
-      .readEntries,
+      .readEntries, .readPayouts, .readPayoutPeriods,
     ],
     .promoter: [
       .readPolicy, .readProducts, .readPromoters, .readPlans, .readLinks, .writeLinks,
-      .readOrders, .readBalances, .readEntries,
+      .readOrders, .readBalances, .readEntries, .readPayouts, .readPayoutPeriods,
     ],
     .orderSystem: [.reportTouches, .bindIdentities, .pushOrderEvents],
   ]

@@ -85,7 +85,7 @@ extension OpenAPISchemas {
     case "lateness_days": nullable(integer(RecordLimits.latenessDays))
     case "institutions": nullable(array(of: id))
     case "total_ppm", "service_ppm", "commission_ppm": nullable(planRate)
-    case "amount_fen": nullable(money)
+    case "amount_fen", "minimum_payout_fen": nullable(money)
     case "lines": array(of: reference("order_line"))
     case "entry": nullable(reference("order_entry"))
     case "gift": nullable(object([.init("recipients", array(of: id))], optional: ["recipients"]))

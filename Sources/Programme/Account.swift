@@ -56,6 +56,9 @@ package enum EntryKind: String, Hashable, Sendable, CaseIterable, Comparable {
   case incentiveCard = "incentive_card"
   case incentiveCash = "incentive_cash"
   case managerBonus = "manager_bonus"
+  case payout
+  case payoutPaid = "payout_paid"
+  case payoutReturned = "payout_returned"
   case privateCard = "private_card"
   case promotionCost = "promotion_cost"
   case serviceFee = "service_fee"

@@ -1,15 +1,21 @@
-/// How long touches live and which placements leave one.
+/// How long touches live, which placements leave one, and from what on money is paid out.
 /// - Source: programme rules, section 4.
 package struct Policy: Hashable, Sendable {
   package var windowDays: Int64
   package var latenessDays: Int64
   /// The placements in which a tuike link leaves touches.
   package var countedPlacements: PlacementSet
+  /// What has to be on an account before it is paid out.
+  package var minimumPayout: Fen
 
-  package init(windowDays: Int64, latenessDays: Int64, countedPlacements: PlacementSet) {
+  package init(
+    windowDays: Int64, latenessDays: Int64, countedPlacements: PlacementSet,
+    minimumPayout: Fen = .zero
+  ) {
     self.windowDays = windowDays
     self.latenessDays = latenessDays
     self.countedPlacements = countedPlacements
+    self.minimumPayout = minimumPayout
   }
 
   /// In force where no record says otherwise.

@@ -23,7 +23,8 @@ package enum RecordType: String, Hashable, Sendable, CaseIterable {
   /// Every field that such a record may have, besides `type`.
   package var fields: [String] {
     switch self {
-    case .policy: ["at", "window_days", "lateness_days", "counted_placements"]
+    case .policy:
+      ["at", "window_days", "lateness_days", "counted_placements", "minimum_payout_fen"]
     case .shop:
       [
         "id", "at", "url", "alliance", "kind", "score_x100", "super_admin_account", "sharer_ppm",

@@ -8,6 +8,7 @@ extension JSONObject {
     // In the order of the programme rules, so that equal policies are equal text.
     let placements = policy.countedPlacements.members
     add("counted_placements", .array(placements.map { .choice($0) }))
+    add("minimum_payout_fen", .integer(policy.minimumPayout.value))
   }
 
   mutating func add(_ plan: Plan) {

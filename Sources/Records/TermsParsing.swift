@@ -12,7 +12,8 @@ extension RecordParser {
         ?? standard.windowDays,
       latenessDays: try fields.optional("lateness_days", .integer(in: RecordLimits.latenessDays))
         ?? standard.latenessDays,
-      countedPlacements: placements.map { PlacementSet($0) } ?? standard.countedPlacements)
+      countedPlacements: placements.map { PlacementSet($0) } ?? standard.countedPlacements,
+      minimumPayout: try fields.optional("minimum_payout_fen", .money) ?? standard.minimumPayout)
   }
 
   func plan(at moment: Timestamp, _ fields: RecordFields) throws(Refusal) -> Plan {

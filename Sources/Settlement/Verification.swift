@@ -27,8 +27,8 @@ package struct VerificationReport: Sendable {
   }
 }
 
-/// Recomputes every final decision, every posting and every balance from the stored events, and
-/// compares them with what the store holds.
+/// Recomputes every final decision, every posting and every balance from the stored events and the
+/// stored orders about payouts, and compares them with what the store holds.
 ///
 /// Events are gone through in the order of processing, so memory doesn't grow with the ledger but for
 /// what each settled line was granted. Only what was known when a decision was taken counts for it.
@@ -221,6 +221,9 @@ extension Verification {
     for entry in try entries.rest(limit: VerificationReport.mostListed) {
       report.found(
         "entry \(entry.id) on \(entry.due.account) of order \(entry.order) has no event behind it")
+    }
+    for due in try PayoutVerification.run(over: store, into: &report) {
+      balances[BalanceKey(account: due.account, unit: due.unit), default: 0] += due.amount
     }
     try checkBalances()
     for (page, expected) in usage {

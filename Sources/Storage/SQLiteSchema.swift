@@ -22,6 +22,10 @@ enum SQLiteSchema {
     migrator.registerMigration("1: schemes", foreignKeyChecks: .immediate) {
       try $0.execute(sql: schemes)
     }
+    migrator.registerMigration("1: payouts", foreignKeyChecks: .immediate) {
+      try $0.execute(sql: SQLitePayoutSchema.tables)
+      try $0.execute(sql: SQLitePayoutSchema.appendOnly)
+    }
     return migrator
   }
 

@@ -37,10 +37,10 @@ package enum StoreError: Error, Hashable, Sendable {
 
 /// A consistent view.
 package protocol StoreReading: Catalogue, CatalogueReading, IdentityReading, OrderReading,
-  LedgerReading, OperationsReading
+  LedgerReading, OperationsReading, PayoutReading
 {}
 
 /// A view that also writes.
 package protocol StoreTransaction: StoreReading, CatalogueWriting, OrderWriting, LedgerWriting,
-  OperationsWriting
+  OperationsWriting, PayoutWriting
 {}

@@ -15,23 +15,6 @@ struct DocumentedCommandsTests {
     }
   }
 
-  private func shell(
-    _ script: String, in directory: String, variables: [String: String] = [:]
-  ) throws -> String {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/bin/sh")
-    process.arguments = ["-eu", "-c", script]
-    process.currentDirectoryURL = URL(fileURLWithPath: directory)
-    process.environment = Program.environment(variables)
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    try process.run()
-    let output = try pipe.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 0)
-    return String(decoding: output, as: UTF8.self)
-  }
-
   @Test("in the README comes to the commission that the README names")
   func walkthrough() async throws {
     let serving = try Serving()

@@ -16,6 +16,11 @@ struct PermissionTests {
     (.retryDeadLetters, "POST", "/v1/dead-letters/1/retry"),
     (.readSettlement, "GET", "/v1/settlement"), (.readOrders, "GET", "/v1/orders/none"),
     (.readBalances, "GET", "/v1/balances"), (.readEntries, "GET", "/v1/entries"),
+    (.readPayouts, "GET", "/v1/payouts"), (.readPayouts, "GET", "/v1/payouts/none"),
+    (.readPayouts, "GET", "/v1/payout-entries"),
+    (.readPayoutPeriods, "GET", "/v1/payout-periods"),
+    (.managePayouts, "POST", "/v1/payouts/close"), (.managePayouts, "POST", "/v1/payouts/paid"),
+    (.managePayouts, "POST", "/v1/payouts/returned"),
     (.manageCredentials, "GET", "/v1/credentials"),
     (.manageCredentials, "POST", "/v1/credentials"),
     (.manageCredentials, "DELETE", "/v1/credentials/none"),
@@ -63,7 +68,7 @@ struct PermissionTests {
     for role in [Role.merchant, .institution, .promoter] {
       for call in [
         Call.writePolicy, .reportTouches, .bindIdentities, .pushOrderEvents, .readDeadLetters,
-        .retryDeadLetters, .readSettlement, .manageCredentials,
+        .retryDeadLetters, .readSettlement, .manageCredentials, .managePayouts,
       ] {
         #expect(!role.may(call), "\(role) \(call)")
       }

@@ -74,7 +74,8 @@ struct CatalogueCodingTests {
         == #"{"id":"h1",\#(at),"user":null}"#)
     #expect(
       CatalogueObjectCoding.json(.standard, at: nil).text
-        == #"{"at":null,"window_days":30,"lateness_days":3,"counted_placements":["group"]}"#)
+        == #"{"at":null,"window_days":30,"lateness_days":3,"counted_placements":["group"],"#
+        + #""minimum_payout_fen":0}"#)
   }
 
   @Test(

@@ -11,6 +11,7 @@ struct RecordBoundTests {
     (.policy, "lateness_days", "3651", .malformed), (.policy, "counted_placements", "[]", nil),
     (.policy, "counted_placements", "[\"groups\"]", .malformed),
     (.policy, "counted_placements", "\"group\"", .malformed),
+    (.policy, "minimum_payout_fen", "0", nil), (.policy, "minimum_payout_fen", "-1", .malformed),
     (.shop, "score_x100", "0", nil), (.shop, "score_x100", "-1", .malformed),
     (.shop, "sharer_ppm", "0", nil), (.shop, "sharer_ppm", "900000", nil),
     (.shop, "sharer_ppm", "900001", .rateOutOfRange), (.shop, "sharer_ppm", "-1", .rateOutOfRange),

@@ -50,6 +50,7 @@ struct RecordFieldTests {
 
   private static let optional: [(RecordType, String)] = [
     (.policy, "window_days"), (.policy, "lateness_days"), (.policy, "counted_placements"),
+    (.policy, "minimum_payout_fen"),
     (.shop, "url"), (.shop, "alliance"), (.shop, "score_x100"), (.shop, "super_admin_account"),
     (.shop, "sharer_ppm"), (.shop, "private_domain_enrolled_at"), (.product, "tech_fee_ppm"),
     (.promoter, "parent"), (.promoter, "user"), (.promoter, "status"), (.promoter, "level"),

@@ -11,7 +11,10 @@ enum RecordTable {
     let at = "\"\(moment)\""
     return switch type {
     case .policy:
-      #"{"at":\#(at),"window_days":7,"lateness_days":0,"counted_placements":["group","live"]}"#
+      #"""
+      {"at":\#(at),"window_days":7,"lateness_days":0,"counted_placements":["group","live"],
+      "minimum_payout_fen":5000}
+      """#
     case .shop:
       #"""
       {"id":"s1","at":\#(at),"url":"https://shop.example","alliance":true,"kind":"local_life",

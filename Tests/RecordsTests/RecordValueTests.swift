@@ -65,11 +65,15 @@ struct RecordValueTests {
   func policyDefaults() throws {
     let left: [String: String?] = [
       "window_days": nil, "lateness_days": "null", "counted_placements": nil,
+      "minimum_payout_fen": nil,
     ]
     #expect(try catalogue(.policy, changing: left) == .policy(.standard))
     #expect(
       try catalogue(.policy)
-        == .policy(Policy(windowDays: 7, latenessDays: 0, countedPlacements: [.group, .live])))
+        == .policy(
+          Policy(
+            windowDays: 7, latenessDays: 0, countedPlacements: [.group, .live],
+            minimumPayout: Fen(5_000))))
   }
 
   @Test("a plan is in force from its own time unless it says otherwise")

@@ -39,7 +39,7 @@ struct APIClient: Sendable {
   /// - Throws: ``ProblemReport`` when it refuses; ``CommandFailure`` when it can't be reached.
   @discardableResult
   func call(
-    _ method: String, _ path: [String], query: KeyValuePairs<String, String?> = [:],
+    _ method: String, _ path: [String], query: [(String, String?)] = [],
     _ body: Body? = nil
   ) async throws -> JSON {
     let response = try await send(request(method, path, query, body))
@@ -57,17 +57,20 @@ struct APIClient: Sendable {
   }
 
   /// Every item of a list, page by page.
-  func items(_ path: [String], _ take: (JSON) throws -> Void) async throws {
+  func items(
+    _ path: [String], query: [(String, String?)] = [], _ take: (JSON) throws -> Void
+  ) async throws {
     var cursor: String?
     repeat {
-      let page = try await call("GET", path, query: ["limit": "1000", "cursor": cursor])
+      let page = try await call(
+        "GET", path, query: query + [("limit", "1000"), ("cursor", cursor)])
       for item in page["items"]?.array ?? [] { try take(item) }
       cursor = page["next_cursor"]?.string
     } while cursor != nil
   }
 
   private func request(
-    _ method: String, _ path: [String], _ query: KeyValuePairs<String, String?>, _ body: Body?
+    _ method: String, _ path: [String], _ query: [(String, String?)], _ body: Body?
   ) -> HTTPRequest {
     let parts = query.compactMap { name, value in value.map { "\(name)=\(Self.escaped($0))" } }
     let target = "/v1/" + path.map(Self.escaped).joined(separator: "/")

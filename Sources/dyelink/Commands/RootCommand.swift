@@ -26,8 +26,8 @@ struct RootCommand: AsyncParsableCommand {
       CommandGroup(
         name: "Talk to a running Dyelink",
         subcommands: [
-          ExplainCommand.self, LinkCommand.self, OrderCommand.self, RecordCommand.self,
-          TokenCommand.self,
+          ExplainCommand.self, LinkCommand.self, OrderCommand.self, PayoutCommand.self,
+          RecordCommand.self, TokenCommand.self,
         ]),
       CommandGroup(
         name: "Check and maintain",

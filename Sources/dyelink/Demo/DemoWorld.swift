@@ -48,7 +48,7 @@ struct DemoWorld: Sendable {
 
   /// What an account holds, in fen.
   func balance(_ account: String) async throws -> Int64 {
-    let answer = try await api.call("GET", ["balances"], query: ["account": account])
+    let answer = try await api.call("GET", ["balances"], query: [("account", account)])
     let money = answer["items"]?.array?.first { $0["unit"]?.string == Unit.cny.rawValue }
     return money?["amount"]?.integer ?? 0
   }
