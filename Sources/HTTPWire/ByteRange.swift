@@ -3,12 +3,12 @@ package struct ByteRange: Sendable, Equatable {
   package var start: UInt16
   package var count: UInt16
 
-  package init(_ start: Int, _ end: Int) {
+  @inlinable package init(_ start: Int, _ end: Int) {
     self.start = UInt16(truncatingIfNeeded: start)
     self.count = UInt16(truncatingIfNeeded: end - start)
   }
 
-  package static var none: ByteRange { ByteRange(0, 0) }
+  @inlinable package static var none: ByteRange { ByteRange(0, 0) }
 
   @inlinable package var isEmpty: Bool { count == 0 }
   @inlinable package var lower: Int { Int(start) }

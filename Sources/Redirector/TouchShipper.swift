@@ -153,9 +153,13 @@ final class TouchShipper {
         metrics.journalUnreadable.increment()
         continue
       }
-      // All look-ups together: the processor waits for the memory of several at a time.
-      let state = upkeep.touch(record.visitor, isReturning: record.isReturning, now: now)
-      due.append((record, state))
+      due.append((record, .new))
+    }
+    // All look-ups together: the processor waits for the memory of several at a time.
+    for index in due.indices {
+      let record = due[index].record
+      due[index].state = upkeep.touch(
+        record.visitor, isReturning: record.isReturning, now: now)
     }
     let expiry = keptUntil + VisitorUpkeep.renewalMilliseconds
     var visitor: [UInt8] = []

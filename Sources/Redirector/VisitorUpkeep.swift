@@ -1,31 +1,27 @@
 /// Which visitors' keys in Redis were seen to lately, so that most clicks of returning visitors are
 /// one command instead of three.
 ///
-/// Sets of four places in one block, so that a look costs one line of memory, and a visitor that
-/// was pushed out merely costs two commands more. It is the owner's task to forget everything when
-/// Redis may have lost what it was sent.
+/// - Shape: sets of eight places of eight bytes, so that a look costs one line of memory. A place
+///   holds 40 of the visitor's random bits, when its key was seen to, and how many touches it got
+///   since. A visitor that was pushed out costs two commands more. The set's number is made of other
+///   random bits; one visitor in 2^37 is taken for another, whose key then isn't renewed that day.
+///
+/// Whoever owns it forgets everything when Redis may have lost what it was sent.
 struct VisitorUpkeep {
   /// For so long a key isn't seen to again, and for so much longer than needed it is kept.
   static let renewalMilliseconds: Int64 = 24 * 60 * 60 * 1_000
-  /// Touches beyond the kept ones that a loop may leave in a key until it is trimmed.
+  /// Touches that a loop adds to a key at most until it is trimmed.
   static let surplusTouches: UInt64 = 16
-  /// Visitors that are remembered, 16 bytes each.
+  /// Visitors that are remembered.
   static let visitors = 1 << 19
-  private static let places = 4
 
-  private struct Place {
-    /// 64 of the visitor's random bits: nobody can choose them, so none will share them.
-    var visitor: UInt64 = 0
-    /// When it was seen to, in seconds from the start of the loop's clock, shifted by eight bits;
-    /// then how many touches were added since. Zero: free.
-    var state: UInt64 = 0
-
-    init() {}
-    init(_ visitor: UInt64, at seconds: UInt64) {
-      self.visitor = visitor
-      state = seconds &<< 8 | 1
-    }
-  }
+  private static let places = 8
+  private static let countBits: UInt64 = 6
+  /// Quarters of an hour since the loop's clock began, one at least, for seven years.
+  private static let timeBits: UInt64 = 18
+  private static let quarterMilliseconds: Int64 = 15 * 60 * 1_000
+  private static let renewalQuarters =
+    UInt64(renewalMilliseconds / quarterMilliseconds) - 1
 
   /// How the key of a visitor stands who leaves one more touch.
   enum State {
@@ -38,7 +34,8 @@ struct VisitorUpkeep {
   }
 
   private let sets: Int
-  private var table: [Place] = []
+  /// Zero: free.
+  private var table: [UInt64] = []
 
   init(visitors: Int = Self.visitors) {
     precondition(visitors.nonzeroBitCount == 1 && visitors >= Self.places, "a power of two")
@@ -53,25 +50,30 @@ struct VisitorUpkeep {
   mutating func touch(
     _ visitor: VisitorToken, isReturning: Bool, now milliseconds: Int64
   ) -> State {
-    if table.isEmpty { table = [Place](repeating: Place(), count: sets * Self.places) }
-    let seconds = UInt64(max(0, milliseconds)) / 1_000
-    let renewal = UInt64(Self.renewalMilliseconds) / 1_000
+    if table.isEmpty { table = [UInt64](repeating: 0, count: sets * Self.places) }
+    let quarter = UInt64(max(0, milliseconds) / Self.quarterMilliseconds) + 1
+    let stateBits = Self.timeBits + Self.countBits
+    let fingerprint = visitor.first &<< stateBits
     let start = Int(truncatingIfNeeded: visitor.second & UInt64(sets - 1)) * Self.places
     var oldest = start
+    var oldestTime = UInt64.max
     for index in start..<start + Self.places {
       let place = table[index]
-      if place.visitor == visitor.first, place.state != 0 {
-        let isRecent = seconds &- (place.state &>> 8) < renewal
-        if isReturning, isRecent, place.state & 0xFF < Self.surplusTouches {
-          table[index].state = place.state &+ 1
+      let time = place &>> Self.countBits & (1 << Self.timeBits - 1)
+      if (place &>> stateBits) &<< stateBits == fingerprint, time > 0 {
+        let isRecent = quarter &- time < Self.renewalQuarters
+        let count = place & (1 << Self.countBits - 1)
+        if isReturning, isRecent, count < Self.surplusTouches {
+          table[index] = place &+ 1
           return .recent
         }
         oldest = index
         break
       }
-      if place.state < table[oldest].state { oldest = index }
+      if time < oldestTime { (oldest, oldestTime) = (index, time) }
     }
-    table[oldest] = Place(visitor.first, at: seconds)
+    let time = quarter & (1 << Self.timeBits - 1)
+    table[oldest] = fingerprint | time &<< Self.countBits | 1
     return isReturning ? .old : .new
   }
 
