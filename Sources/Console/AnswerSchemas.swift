@@ -113,15 +113,19 @@ extension OpenAPISchemas {
       ], optional: ["total_ppm", "service_ppm", "commission_ppm"])
   }
 
-  /// The scheme that shares a line out, and the standing of its promoter.
+  /// The scheme that counts for a line, and the standing of its promoter.
   private static var scheme: JSON {
     object(
       [
         .init("scheme", id), .init("kind", choice(SchemeKind.self)),
         .init("rank", nullable(choice(["agent", "boss"]))), .init("purchase", id),
         .init("founders", array(of: id)), .init("founded_by", nullable(id)),
-        .init("boss", nullable(id)),
-      ], optional: ["rank", "purchase", "founders", "founded_by", "boss"])
+        .init("boss", nullable(id)), .init("own_order", id), .init("position", integer(1...3)),
+        .init("amount_fen", money),
+      ],
+      optional: [
+        "rank", "purchase", "founders", "founded_by", "boss", "own_order", "position", "amount_fen",
+      ])
   }
 
   /// One step from what was paid to what is due.

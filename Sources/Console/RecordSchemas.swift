@@ -63,6 +63,7 @@ extension OpenAPISchemas {
     case ("tech_fee_ppm", _): nullable(share)
     case ("promoter_share_ppm", _): share
     case ("sharer_ppm", _): nullable(planRate)
+    case (let field, .scheme) where SchemeKind.referThree.fields.contains(field): nullable(share)
     case (let field, .scheme) where SchemeKind.allFields.contains(field): nullable(planRate)
     default: commonField(name)
     }

@@ -56,6 +56,7 @@ package enum EntryKind: String, Hashable, Sendable, CaseIterable, Comparable {
   case incentiveCard = "incentive_card"
   case incentiveCash = "incentive_cash"
   case managerBonus = "manager_bonus"
+  case payback
   case payout
   case payoutPaid = "payout_paid"
   case payoutReturned = "payout_returned"

@@ -75,6 +75,16 @@ package struct Arithmetic {
     let taken = [parts.commission] + (parts.manager.map { [$0.bonus] } ?? [])
     let rest = ([parts.total] + taken.filter { $0 != .zero }).map { "\($0.value)" }
     add(EntryKind.serviceFee.rawValue, rest.joined(separator: " − "), parts.serviceFee.value)
+    if let payback = award.payback { addPayback(payback, net: net, total: parts.total) }
+  }
+
+  private mutating func addPayback(_ payback: Payback, net: Fen, total: Fen) {
+    let due = payback.due(net: net, total: total)
+    var formula = "⌊\(payback.amount.value) × \(net.value) / \(payback.gross.value)⌋"
+    if due != payback.left(of: net) {
+      formula += ", of which ⌊\(net.value) × 900000 / 1000000⌋ − \(total.value) leaves \(due.value)"
+    }
+    add(EntryKind.payback.rawValue, formula, due.value)
   }
 
   private mutating func addIncentive(net: Fen, techFee: PPM, granted: Incentive?) {

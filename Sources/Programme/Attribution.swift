@@ -3,11 +3,11 @@
 /// - Parameters:
 ///   - id: the order's.
 ///   - touches: what is known of the customer's touches on the order's shop.
-///   - purchases: what is known of the purchases of promoters, for the schemes that ask for them.
+///   - history: what is known of what happened before, for the schemes that ask for it.
 /// - Source: programme rules, sections 6, 7, 11, 12 and 14.
 package func decide(
   _ line: OrderLine, of order: PaidOrder, _ id: OrderID, touches: OrderTouches,
-  catalogue: some Catalogue, purchases: some PurchaseHistory
+  catalogue: some Catalogue, history: some SchemeHistory
 ) throws -> Decision {
   var ballot = Ballot(touches, product: line.product)
   let product = try catalogue.product(line.product).value(at: order.paidAt)
@@ -21,7 +21,7 @@ package func decide(
   } else if let winner = ballot.tuikeWinner {
     let award = try tuikeAward(
       winner.standing, basis: winner.basis, line: line, order: (order, id), catalogue: catalogue,
-      purchases: purchases)
+      history: history)
     if let award { decision.outcome = .tuike(award) } else { decision.reason = .notPromoted }
   } else {
     decision.reason = ballot.hasValidTuikeTouch ? .noEligibleTouch : .noTouch
@@ -48,31 +48,35 @@ package func decide(
 private func tuikeAward(
   _ winner: OrderTouches.Standing, basis: Basis, line: OrderLine,
   order: (paid: PaidOrder, id: OrderID), catalogue: some Catalogue,
-  purchases: some PurchaseHistory
+  history: some SchemeHistory
 ) throws -> TuikeAward? {
   guard case .tuike(let institution, let promoter) = winner.link.carrier else { return nil }
   let plan = Plan.inForce(
     among: try catalogue.plans(for: line.product), for: line.product, institution: institution,
     at: order.paid.paidAt)
   guard let plan else { return nil }
+  let asked = promoter.map {
+    SchemeLine(
+      institution: institution, promoter: $0, order: order.id, buyer: order.paid.customer.buyer,
+      paidAt: order.paid.paidAt)
+  }
   var split: Split?
   var allocation: AllocationID?
-  if let promoter, case .total(let total) = plan.rates {
-    let asked = SchemeLine(
-      institution: institution, promoter: promoter, order: order.id,
-      buyer: order.paid.customer.buyer, paidAt: order.paid.paidAt)
-    split = try schemeSplit(of: asked, total: total, catalogue: catalogue, purchases: purchases)?
-      .split
+  if let asked, case .total(let total) = plan.rates {
+    split = try schemeSplit(of: asked, total: total, catalogue: catalogue, history: history)?.split
   }
   if split == nil {
     (split, allocation) = try standardSplit(
       of: plan, institution: institution, promoter: promoter, at: order.paid.paidAt,
       catalogue: catalogue)
   }
+  let payback = try asked.flatMap {
+    try schemePayback(of: $0, gross: line.gross, catalogue: catalogue, history: history)
+  }
   return split.map {
     TuikeAward(
       basis: basis, link: winner.link.code, institution: institution, promoter: promoter,
-      plan: plan.id, split: $0, allocation: allocation)
+      plan: plan.id, split: $0, allocation: allocation, payback: payback)
   }
 }
 
@@ -98,12 +102,9 @@ private func standardSplit(
 /// over the line, for instance because the plan's total doesn't carry it.
 /// - Source: programme rules, section 14.
 package func schemeSplit(
-  of line: SchemeLine, total: PPM, catalogue: some Catalogue, purchases: some PurchaseHistory
+  of line: SchemeLine, total: PPM, catalogue: some Catalogue, history: some SchemeHistory
 ) throws -> (split: Split, reason: SchemeReason)? {
-  let scheme = Scheme.inForce(
-    among: try catalogue.schemes(of: line.institution), institution: line.institution,
-    at: line.paidAt)
-  guard let scheme else { return nil }
+  guard let scheme = try line.scheme(in: catalogue) else { return nil }
   let shares: SchemeShares?
   let reason: SchemeReason
   switch scheme.rule {
@@ -112,9 +113,10 @@ package func schemeSplit(
     reason = .multiLevel
   case .twoPlusOne(let rule):
     let standing = try TwoPlusOneStanding(
-      of: line, members: .init(line: line, catalogue: catalogue, purchases: purchases))
+      of: line, members: .init(line: line, catalogue: catalogue, history: history))
     shares = rule.shares(of: line, standing)
     reason = .twoPlusOne(standing)
+  case .referThree: return nil
   }
   guard let shares, shares.direct + shares.manager <= total else { return nil }
   let split = Split.multiLevel(
@@ -123,8 +125,27 @@ package func schemeSplit(
   return (split, reason)
 }
 
+/// What the institution's scheme makes a line pay back, on top of its plan.
+/// - Source: programme rules, section 14.
+private func schemePayback(
+  of line: SchemeLine, gross: Fen, catalogue: some Catalogue, history: some SchemeHistory
+) throws -> Payback? {
+  guard let scheme = try line.scheme(in: catalogue), case .referThree(let rule) = scheme.rule
+  else { return nil }
+  return try rule.payback(
+    of: line, gross: gross, scheme: scheme.id, catalogue: catalogue, history: history)
+}
+
+extension SchemeLine {
+  fileprivate func scheme(in catalogue: some Catalogue) throws -> Scheme? {
+    Scheme.inForce(
+      among: try catalogue.schemes(of: institution), institution: institution, at: paidAt)
+  }
+}
+
 /// Why a scheme pays whom it pays.
 package enum SchemeReason: Hashable, Sendable {
   case multiLevel
   case twoPlusOne(TwoPlusOneStanding)
+  case referThree(Payback)
 }

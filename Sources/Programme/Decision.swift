@@ -44,11 +44,14 @@ package struct TuikeAward: Hashable, Sendable {
   package var split: Split
   /// The allocation that set the share, if one did.
   package var allocation: AllocationID?
+  /// What the line pays back of the promoter's own order.
+  package var payback: Payback?
 
   package init(
     basis: Basis, link: LinkCode, institution: InstitutionID, promoter: PromoterID?, plan: PlanID,
-    split: Split, allocation: AllocationID?
+    split: Split, allocation: AllocationID?, payback: Payback? = nil
   ) {
+    self.payback = payback
     self.basis = basis
     self.link = link
     self.institution = institution

@@ -68,6 +68,10 @@ private func promotion(_ award: TuikeAward, shop: ShopID, net: Fen) -> [Due] {
   if let manager = parts.manager {
     dues.append(Due(.promoter(manager.parent), .managerBonus, manager.bonus))
   }
+  if let promoter = award.promoter, let payback = award.payback?.due(net: net, total: parts.total) {
+    dues.append(Due(.promoter(promoter), .payback, payback))
+    dues.append(Due(.institution(award.institution), .payback, -payback))
+  }
   return dues
 }
 

@@ -1,11 +1,17 @@
 /// An order that was completed, as of a moment.
 /// - Source: programme rules, section 14.
 package struct Purchase: Hashable, Sendable {
+  /// A line of which something was neither refunded nor cancelled.
+  package struct Kept: Hashable, Sendable {
+    package let product: ProductID
+    /// What was paid for it and not given back.
+    package let received: Fen
+  }
+
   package let order: OrderID
   package let paidAt: Timestamp
   package let settledAt: Timestamp
-  /// What was bought and neither given back in full nor cancelled.
-  package let products: [ProductID]
+  package private(set) var lines: [Kept]
 
   /// - Parameter events: the order's, in the order of processing.
   /// - Returns: nil unless the order was completed by `moment` and something of it was left then.
@@ -15,19 +21,61 @@ package struct Purchase: Hashable, Sendable {
     guard let paid = state.paid, let settledAt = OrderState(events).completedAt,
       settledAt <= moment
     else { return nil }
-    let kept = paid.lines.filter { state.net(of: $0) > .zero }
-    if kept.isEmpty { return nil }
     self.order = order
     paidAt = paid.paidAt
     self.settledAt = settledAt
-    products = kept.map(\.product)
+    lines = paid.lines.filter { state.net(of: $0) > .zero }
+      .map { Kept(product: $0.product, received: state.received(of: $0)) }
+    if lines.isEmpty { return nil }
+  }
+
+  package var received: Fen { lines.reduce(.zero) { $0 + $1.received } }
+
+  /// - Returns: nil when none of the lines is `kept`.
+  fileprivate func limited(to kept: (Kept) throws -> Bool) rethrows -> Purchase? {
+    var limited = self
+    limited.lines = try lines.filter(kept)
+    return limited.lines.isEmpty ? nil : limited
   }
 }
 
-/// What people bought, as far as it is known when a decision is taken.
-package protocol PurchaseHistory {
+/// What happened before, as far as it is known when a decision is taken.
+package protocol SchemeHistory {
   /// A buyer's purchases that were completed by `moment`, in any order.
   func purchases(by buyer: BuyerID, settledBy moment: Timestamp) throws -> [Purchase]
+
+  /// What lines pay back to a promoter; those that were refunded don't any more.
+  func paybacks(to promoter: PromoterID) throws -> [Payback]
+}
+
+extension SchemeLine {
+  /// A promoter of the institution at the payment.
+  func member(_ id: PromoterID, in catalogue: some Catalogue) throws -> Promoter? {
+    let party = try catalogue.promoter(id).value(at: paidAt)
+    return party?.institution == institution ? party : nil
+  }
+
+  /// A member's own purchases of what the institution promotes, settled by the payment of the line,
+  /// oldest first.
+  func purchases(
+    of id: PromoterID, catalogue: some Catalogue, history: some SchemeHistory
+  ) throws -> [Purchase] {
+    guard let buyer = try member(id, in: catalogue)?.user else { return [] }
+    return try history.purchases(by: buyer, settledBy: paidAt)
+      .filter { $0.order != order }
+      .compactMap { purchase in
+        try purchase.limited { try promotes($0.product, at: purchase.paidAt, in: catalogue) }
+      }
+      .sorted { ($0.settledAt, $0.order) < ($1.settledAt, $1.order) }
+  }
+
+  private func promotes(
+    _ product: ProductID, at moment: Timestamp, in catalogue: some Catalogue
+  ) throws -> Bool {
+    try Plan.inForce(
+      among: catalogue.plans(for: product), for: product, institution: institution, at: moment)
+      != nil
+  }
 }
 
 extension OrderEvent {

@@ -26,11 +26,13 @@ package struct Scheme: Hashable, Sendable {
 package enum SchemeRule: Hashable, Sendable {
   case multiLevel(MultiLevel)
   case twoPlusOne(TwoPlusOne)
+  case referThree(ReferThree)
 
   package var isWithinBounds: Bool {
     switch self {
     case .multiLevel(let rule): rule.isWithinBounds
     case .twoPlusOne(let rule): rule.isWithinBounds
+    case .referThree(let rule): rule.isWithinBounds
     }
   }
 
@@ -40,6 +42,8 @@ package enum SchemeRule: Hashable, Sendable {
     case .multiLevel: "direct_ppm, manager_ppm and their sum must be 0 to 900000"
     case .twoPlusOne:
       "agent_ppm, boss_ppm and team_ppm, and the first two each with the third, must be 0 to 900000"
+    case .referThree:
+      "first_ppm, second_ppm and third_ppm must be 0 to 1000000, and their sum exactly 1000000"
     }
   }
 }

@@ -53,7 +53,7 @@ package struct TwoPlusOneStanding: Hashable, Sendable {
   /// The boss whose team the promoter is in, if there is one who may be paid.
   package let boss: PromoterID?
 
-  init(of line: SchemeLine, members: Members<some Catalogue, some PurchaseHistory>) throws {
+  init(of line: SchemeLine, members: Members<some Catalogue, some SchemeHistory>) throws {
     rank = try members.rank(of: line.promoter)
     let inviter = try members.inviter(of: line.promoter)
     var above = inviter
@@ -75,25 +75,20 @@ package struct TwoPlusOneStanding: Hashable, Sendable {
   }
 
   /// An institution's promoters as of a line's payment.
-  struct Members<Known: Catalogue, Purchases: PurchaseHistory> {
+  struct Members<Known: Catalogue, Past: SchemeHistory> {
     let line: SchemeLine
     let catalogue: Known
-    let purchases: Purchases
-
-    private func member(_ id: PromoterID) throws -> Promoter? {
-      let party = try catalogue.promoter(id).value(at: line.paidAt)
-      return party?.institution == line.institution ? party : nil
-    }
+    let history: Past
 
     func inviter(of id: PromoterID) throws -> PromoterID? {
-      guard let parent = try member(id)?.parent else { return nil }
-      return try member(parent) == nil ? nil : parent
+      guard let parent = try line.member(id, in: catalogue)?.parent else { return nil }
+      return try line.member(parent, in: catalogue) == nil ? nil : parent
     }
 
     func rank(of id: PromoterID) throws -> Rank {
       guard let own = try firstPurchase(of: id) else { return .none }
       let founders = try catalogue.promoters(everInvitedBy: id)
-        .filter { try member($0)?.parent == id }
+        .filter { try line.member($0, in: catalogue)?.parent == id }
         .compactMap { invitee in
           try firstPurchase(of: invitee).map { (id: invitee, at: $0.settledAt) }
         }
@@ -103,22 +98,8 @@ package struct TwoPlusOneStanding: Hashable, Sendable {
         ? .boss(founders: founders) : .agent(purchase: own.order)
     }
 
-    /// The first of a member's own purchases that was settled by the payment of the line.
     private func firstPurchase(of id: PromoterID) throws -> Purchase? {
-      guard let buyer = try member(id)?.user else { return nil }
-      return try purchases.purchases(by: buyer, settledBy: line.paidAt)
-        .filter { $0.order != line.order }
-        .filter { try isPromoted($0) }
-        .min { ($0.settledAt, $0.order) < ($1.settledAt, $1.order) }
-    }
-
-    /// Whether the institution promotes any of what was bought and kept.
-    private func isPromoted(_ purchase: Purchase) throws -> Bool {
-      try purchase.products.contains { product in
-        try Plan.inForce(
-          among: catalogue.plans(for: product), for: product, institution: line.institution,
-          at: purchase.paidAt) != nil
-      }
+      try line.purchases(of: id, catalogue: catalogue, history: history).first
     }
   }
 }

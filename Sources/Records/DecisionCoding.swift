@@ -37,6 +37,17 @@ package enum DecisionCoding {
     object.add("plan", award.plan)
     if let allocation = award.allocation { object.add("allocation", allocation) }
     add(award.split, to: &object)
+    if let payback = award.payback { object.add("payback", json(payback)) }
+    return object.json
+  }
+
+  private static func json(_ payback: Payback) -> JSON {
+    var object = JSONObject()
+    object.add("scheme", payback.scheme)
+    object.add("order", payback.own)
+    object.add("position", .integer(payback.position))
+    object.add("amount", .integer(payback.amount.value))
+    object.add("gross", .integer(payback.gross.value))
     return object.json
   }
 
@@ -86,7 +97,16 @@ package enum DecisionCoding {
       basis: try object.choice("basis"), link: try object.id("link"),
       institution: try object.id("institution"), promoter: try object.optionalID("promoter"),
       plan: try object.id("plan"), split: try split(object),
-      allocation: try object.optionalID("allocation"))
+      allocation: try object.optionalID("allocation"), payback: try payback(object))
+  }
+
+  private static func payback(_ object: StoredObject) throws(DecisionError) -> Payback? {
+    guard let json = object["payback"] else { return nil }
+    let object = StoredObject(json)
+    return Payback(
+      scheme: try object.id("scheme"), own: try object.id("order"),
+      position: try object.integer("position"), amount: Fen(try object.integer("amount")),
+      gross: Fen(try object.integer("gross")))
   }
 
   private static func split(_ object: StoredObject) throws(DecisionError) -> Split {

@@ -18,6 +18,11 @@ package struct ExplainedScheme: Hashable, Sendable {
     case .twoPlusOne(let standing):
       object.add("kind", .choice(SchemeKind.twoPlusOne))
       object.add(standing)
+    case .referThree(let payback):
+      object.add("kind", .choice(SchemeKind.referThree))
+      object.add("own_order", payback.own)
+      object.add("position", .integer(payback.position))
+      object.add("amount_fen", .integer(payback.amount.value))
     }
     return object.json
   }

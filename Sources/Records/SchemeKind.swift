@@ -4,11 +4,13 @@ package import Programme
 package enum SchemeKind: String, Hashable, Sendable, CaseIterable {
   case multiLevel = "multi_level"
   case twoPlusOne = "two_plus_one"
+  case referThree = "refer_three"
 
   package init(_ rule: SchemeRule) {
     switch rule {
     case .multiLevel: self = .multiLevel
     case .twoPlusOne: self = .twoPlusOne
+    case .referThree: self = .referThree
     }
   }
 
@@ -17,6 +19,7 @@ package enum SchemeKind: String, Hashable, Sendable, CaseIterable {
     switch self {
     case .multiLevel: ["direct_ppm", "manager_ppm"]
     case .twoPlusOne: ["agent_ppm", "boss_ppm", "team_ppm"]
+    case .referThree: ["first_ppm", "second_ppm", "third_ppm"]
     }
   }
 

@@ -34,6 +34,11 @@ struct StoredObject {
     return PPM(value)
   }
 
+  func integer(_ key: String) throws(DecisionError) -> Int64 {
+    guard let value = json[key]?.integer else { throw DecisionError(field: key) }
+    return value
+  }
+
   func choice<Value: RawRepresentable<String>>(_ key: String) throws(DecisionError) -> Value {
     guard let value = Value(rawValue: try text(key)) else { throw DecisionError(field: key) }
     return value

@@ -45,6 +45,10 @@ extension JSONObject {
       add("agent_ppm", rule.agent)
       add("boss_ppm", rule.boss)
       add("team_ppm", rule.team)
+    case .referThree(let rule):
+      add("first_ppm", rule.first)
+      add("second_ppm", rule.second)
+      add("third_ppm", rule.third)
     }
   }
 

@@ -87,6 +87,12 @@ extension RecordParser {
           agent: try fields.required("agent_ppm", .rate),
           boss: try fields.required("boss_ppm", .rate),
           team: try fields.required("team_ppm", .rate)))
+    case .referThree:
+      .referThree(
+        ReferThree(
+          first: try fields.required("first_ppm", .rate),
+          second: try fields.required("second_ppm", .rate),
+          third: try fields.required("third_ppm", .rate)))
     }
   }
 }

@@ -159,11 +159,13 @@ extension EventProcessor {
       of: order, touches: candidates + known, bindings: transaction.bindings,
       catalogue: transaction)
     let newest = try transaction.newestRecord()
+    let history = StoredSchemeHistory(in: transaction)
+    let all = try order.lines.map {
+      try decide(
+        $0, of: order, id, touches: orderTouches, catalogue: transaction, history: history)
+    }
     var decisions: [LineID: Decision] = [:]
-    for line in order.lines {
-      let decision = try decide(
-        line, of: order, id, touches: orderTouches, catalogue: transaction,
-        purchases: StoredPurchases(in: transaction))
+    for (line, decision) in zip(order.lines, keepingFirstPaybacks(all)) {
       decisions[line.id] = decision
       try transaction.insert(
         StoredDecision(line: line.id, stage: stage, knownUpTo: newest, decision: decision),

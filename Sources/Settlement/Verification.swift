@@ -183,34 +183,34 @@ extension Verification {
     _ stored: [StoredDecision], of order: PaidOrder, because event: StoredEvent
   ) throws {
     let id = event.event.order
-    let purchases = StoredPurchases(in: store, upTo: event.sequence)
+    let history = StoredSchemeHistory(in: store, at: event.sequence)
     guard let first = stored.first(where: { $0.stage == .final }) else { return }
     let known = try store.catalogue(knownUpTo: first.knownUpTo)
-    for line in order.lines {
-      guard let final = stored.first(where: { $0.stage == .final && $0.line == line.id }) else {
-        continue
-      }
-      let again = try decision(
-        on: line, of: order, id, touches: final.decision.candidates.map(\.touch), known: known,
-        purchases: purchases)
-      if again != final.decision {
-        report.found(
-          """
-          order \(id) line \(line.id): the stored decision pays \(final.decision.words), \
-          the stored candidates and records give \(again.words)
-          """)
-      }
+    let lines = order.lines.compactMap { line in
+      stored.first { $0.stage == .final && $0.line == line.id }.map { (line, $0.decision) }
+    }
+    let again = try lines.map { line, final in
+      try decision(
+        on: line, of: order, id, touches: final.candidates.map(\.touch), known: known,
+        history: history)
+    }
+    for ((line, final), again) in zip(lines, keepingFirstPaybacks(again)) where again != final {
+      report.found(
+        """
+        order \(id) line \(line.id): the stored decision pays \(final.words), \
+        the stored candidates and records give \(again.words)
+        """)
     }
   }
 
   private func decision(
     on line: OrderLine, of order: PaidOrder, _ id: OrderID, touches: [Touch],
-    known: some Catalogue & IdentityReading, purchases: StoredPurchases
+    known: some Catalogue & IdentityReading, history: StoredSchemeHistory
   ) throws -> Decision {
     let orderTouches = try OrderTouches(
       of: order, touches: touches, bindings: known.bindings, catalogue: known)
     return try decide(
-      line, of: order, id, touches: orderTouches, catalogue: known, purchases: purchases)
+      line, of: order, id, touches: orderTouches, catalogue: known, history: history)
   }
 }
 

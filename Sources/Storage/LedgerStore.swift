@@ -54,6 +54,9 @@ package protocol LedgerReading {
   /// sorted by account, kind, unit.
   func posted(order: OrderID, line: LineID) throws -> [Due]
 
+  /// The lines that pay something back to a promoter, by what was posted for events before `sequence`.
+  func paybackLines(to promoter: PromoterID, before sequence: Int64) throws -> [(OrderID, LineID)]
+
   /// What the caps withheld from a line so far.
   func capped(order: OrderID, line: LineID) throws -> (cash: Fen, cards: Cards)
 

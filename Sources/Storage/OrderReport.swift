@@ -92,15 +92,19 @@ private struct LineView {
   private func scheme(
     _ known: some Catalogue, in store: some StoreReading
   ) throws -> ExplainedScheme? {
-    guard case .tuike(let award) = current.decision.outcome, let promoter = award.promoter,
-      case .multiLevel(let total, let id, _, _, _) = award.split
-    else { return nil }
+    guard case .tuike(let award) = current.decision.outcome, let promoter = award.promoter else {
+      return nil
+    }
+    if let payback = award.payback {
+      return ExplainedScheme(id: payback.scheme, reason: .referThree(payback))
+    }
+    guard case .multiLevel(let total, let id, _, _, _) = award.split else { return nil }
     let asked = SchemeLine(
       institution: award.institution, promoter: promoter, order: order,
       buyer: paid.customer.buyer, paidAt: paid.paidAt)
     let answer = try schemeSplit(
       of: asked, total: total, catalogue: known,
-      purchases: StoredPurchases(in: store, upTo: decidedAt))
+      history: StoredSchemeHistory(in: store, at: decidedAt))
     return answer.map { ExplainedScheme(id: id, reason: $0.reason) }
   }
 

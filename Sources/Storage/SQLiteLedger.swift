@@ -12,6 +12,21 @@ extension SQLiteTransaction: LedgerReading {
     ).summed()
   }
 
+  func paybackLines(
+    to promoter: PromoterID, before sequence: Int64
+  ) throws -> [(OrderID, LineID)] {
+    try session.rows(
+      """
+      SELECT transactions.order_id, line FROM entries
+      JOIN transactions ON transactions.id = transaction_id
+      JOIN events ON events.id = transactions.event
+      WHERE account = ? AND kind = 'payback' AND events.seq < ?
+      GROUP BY transactions.order_id, line HAVING sum(amount) <> 0
+      ORDER BY transactions.order_id, line
+      """, [Account.promoter(promoter).name, sequence]
+    ) { (OrderID(trusted: $0[0]), LineID(trusted: $0[1])) }
+  }
+
   func capped(order: OrderID, line: LineID) throws -> (cash: Fen, cards: Cards) {
     let sums = try session.first(
       """

@@ -124,10 +124,11 @@ enum SQLiteSchema {
     ) STRICT, WITHOUT ROWID;
     """
 
-  /// What schemes look up: whom a promoter invited, and what a buyer bought.
+  /// What schemes look up: whom a promoter invited, what a buyer bought, and what lines pay back.
   private static let schemes = """
     CREATE INDEX records_by_parent ON records (json ->> '$.parent', key) WHERE kind = 'promoter';
     CREATE INDEX orders_by_buyer ON orders (buyer) WHERE buyer IS NOT NULL;
+    CREATE INDEX paybacks_by_account ON entries (account) WHERE kind = 'payback';
     """
 
   /// A dead letter's payload is a blob: it may be anything, bytes of zero included.

@@ -62,6 +62,10 @@ struct ExplanationTests {
         #"{"scheme":"sc","kind":"two_plus_one","rank":"boss","founders":["a","b"],"founded_by":null,"boss":"k0"}"#,
         "shares it out: k1 is a boss, by the purchases of a and b; the team's boss is k0."
       ),
+      (
+        #"{"scheme":"sc","kind":"refer_three","own_order":"o8","position":2,"amount_fen":6000}"#,
+        "(refer_three) pays back 60.00 yuan of k1's own order o8, as position 2 of 3."
+      ),
     ])
   func scheme(json: String, words: String) throws {
     let answer = Self.answer.replacing(#""arithmetic":"#, with: #""scheme":\#(json),"arithmetic":"#)

@@ -80,7 +80,7 @@ extension CatalogueBook {
       of: order, touches: touches, bindings: { bindings[$0] ?? .empty }, catalogue: self)
     return try Programme.decide(
       line, of: order, OrderID(trusted: "o1"), touches: known, catalogue: self,
-      purchases: NoPurchases())
+      history: NoHistory())
   }
 }
 
@@ -100,6 +100,7 @@ func orderLine(
     paySubsidy: Fen(subsidy), talentDiscount: .zero, platformDiscount: .zero)
 }
 
-struct NoPurchases: PurchaseHistory {
+struct NoHistory: SchemeHistory {
   func purchases(by buyer: BuyerID, settledBy moment: Timestamp) -> [Purchase] { [] }
+  func paybacks(to promoter: PromoterID) -> [Payback] { [] }
 }

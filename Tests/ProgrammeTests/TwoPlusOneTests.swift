@@ -3,9 +3,11 @@ import Testing
 
 @Suite("The chain of two plus one")
 struct TwoPlusOneTests {
-  private struct Bought: PurchaseHistory {
+  private struct Bought: SchemeHistory {
     /// By buyer: the days on which their purchases settled.
     let days: [String: [Int64]]
+
+    func paybacks(to promoter: PromoterID) -> [Payback] { [] }
 
     func purchases(by buyer: BuyerID, settledBy moment: Timestamp) -> [Purchase] {
       (days[buyer.text] ?? []).compactMap { settled in
@@ -46,7 +48,7 @@ struct TwoPlusOneTests {
       order: OrderID(trusted: "own"), buyer: buyer.map { BuyerID(trusted: $0) }, paidAt: day(paid))
     return try schemeSplit(
       of: line, total: PPM(100_000), catalogue: book,
-      purchases: Bought(days: Dictionary(uniqueKeysWithValues: days.map { ("u-\($0)", $1) })))?
+      history: Bought(days: Dictionary(uniqueKeysWithValues: days.map { ("u-\($0)", $1) })))?
       .split
   }
 

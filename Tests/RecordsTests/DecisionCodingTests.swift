@@ -30,6 +30,13 @@ struct DecisionCodingTests {
     } + [
       {
         var award = tuike
+        award.payback = Payback(
+          scheme: SchemeID(trusted: "sc1"), own: OrderID(trusted: "o9"), position: 3,
+          amount: Fen(8_000), gross: Fen(10_001))
+        return Decision.Outcome.tuike(award)
+      }(),
+      {
+        var award = tuike
         award.promoter = nil
         award.allocation = nil
         award.basis = .unit

@@ -45,7 +45,8 @@ enum RecordTable {
     case .scheme:
       #"""
       {"id":"sc1","at":\#(at),"kind":"multi_level","institution":"i1","direct_ppm":60000,
-      "manager_ppm":20000,"agent_ppm":null,"boss_ppm":null,"team_ppm":null}
+      "manager_ppm":20000,"agent_ppm":null,"boss_ppm":null,"team_ppm":null,
+      "first_ppm":null,"second_ppm":null,"third_ppm":null}
       """#
     case .sharer: #"{"id":"h1","at":\#(at),"user":"u7"}"#
     case .sharerBound, .sharerUnbound: #"{"shop":"s1","sharer":"h1","at":\#(at)}"#

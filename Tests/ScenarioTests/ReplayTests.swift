@@ -9,7 +9,7 @@ struct ReplayTests {
   @Test("every scenario of the project is there")
   func allThere() {
     #expect(ScenarioFile.all.count == 12 + ScenarioFile.ofSchemes.count)
-    #expect(ScenarioFile.ofSchemes.map(\.name) == ["two_plus_one"])
+    #expect(ScenarioFile.ofSchemes.map(\.name) == ["refer_three", "two_plus_one"])
   }
 
   @Test("a scenario comes to exactly what is expected", arguments: ScenarioFile.all)

@@ -36,6 +36,47 @@ struct LedgerContract {
     }
   }
 
+  @Test(
+    "lines that pay back are found as of an event, refunded ones left out", arguments: StoreKind.all
+  )
+  func paybacks(kind: StoreKind) throws {
+    try kind.withStore { store in
+      func payback(_ amount: Int64) -> [Due] {
+        [
+          Due(.promoter(Sample.promoter), .payback, Fen(amount)),
+          Due(.institution(Sample.institution), .payback, Fen(-amount)),
+        ]
+      }
+      let other = OrderID(trusted: "o2")
+      let postings = [
+        Sample.posting(event: "e1", payback(5)),
+        Sample.posting(event: "e2", order: other, payback(7) + Sample.commission(3)),
+        Sample.posting(event: "e3", order: OrderID(trusted: "o3"), Sample.commission(9)),
+        Sample.posting(event: "e4", payback(-5)),
+      ]
+      try store.write { ledger in
+        for posting in postings {
+          try ledger.insert(Sample.completed(posting.event.text, order: posting.order))
+          try ledger.post(posting, at: moment(1))
+        }
+      }
+      try store.read { ledger in
+        for (before, found) in [(1, []), (2, ["o1"]), (4, ["o1", "o2"]), (5, ["o2"])]
+          as [(
+            Int64, [String]
+          )]
+        {
+          expect(
+            try ledger.paybackLines(to: Sample.promoter, before: before).map(\.0.text),
+            equals: found)
+        }
+        expect(
+          try ledger.paybackLines(to: PromoterID(trusted: "k9"), before: 9).map(\.1.text),
+          equals: [])
+      }
+    }
+  }
+
   @Test("what was posted for a line is summed, zeros left out", arguments: StoreKind.all)
   func posted(kind: StoreKind) throws {
     try kind.withStore { store in

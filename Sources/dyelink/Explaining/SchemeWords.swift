@@ -1,18 +1,22 @@
+import Programme
 import Records
 
-/// Why a scheme shares a line out as it does, in words made of what the API answers.
+/// What a scheme makes of a line and why, in words made of what the API answers.
 struct SchemeWords {
   let json: JSON
   let promoter: String
 
   var text: String {
-    "Scheme \(json.word("scheme")) (\(json.word("kind"))) shares it out\(reason)."
+    "Scheme \(json.word("scheme")) (\(json.word("kind"))) \(what)."
   }
 
-  private var reason: String {
+  private var what: String {
     switch json["kind"]?.string.flatMap(SchemeKind.init(rawValue:)) {
-    case .twoPlusOne: ": \(([rank] + team).joined(separator: "; "))"
-    case .multiLevel, nil: ""
+    case .twoPlusOne: "shares it out: \(([rank] + team).joined(separator: "; "))"
+    case .referThree:
+      "pays back \(AmountWords.text(json["amount_fen"]?.integer ?? 0, .cny)) of \(promoter)'s own "
+        + "order \(json.word("own_order")), as position \(json["position"]?.integer ?? 0) of 3"
+    case .multiLevel, nil: "shares it out"
     }
   }
 

@@ -1,0 +1,31 @@
+package import Programme
+
+/// What happened before, as it was known when a certain event was being processed.
+package struct StoredSchemeHistory: SchemeHistory {
+  private let store: any StoreReading
+  private let sequence: Int64
+
+  /// - Parameter sequence: the place of the event that the decision is taken for; its own postings
+  ///   come after the decision.
+  package init(in store: any StoreReading, at sequence: Int64 = .max) {
+    self.store = store
+    self.sequence = sequence
+  }
+
+  package func purchases(
+    by buyer: BuyerID, settledBy moment: Timestamp
+  ) throws -> [Purchase] {
+    try store.orders(of: buyer, completedBy: moment).compactMap { order in
+      let events = try store.events(of: order).filter { $0.sequence <= sequence }
+      return Purchase(order, events.map(\.event), by: moment)
+    }
+  }
+
+  package func paybacks(to promoter: PromoterID) throws -> [Payback] {
+    try store.paybackLines(to: promoter, before: sequence).compactMap { order, line in
+      let final = try store.decisions(of: order).first { $0.stage == .final && $0.line == line }
+      guard case .tuike(let award) = final?.decision.outcome else { return nil }
+      return award.payback
+    }
+  }
+}

@@ -1,0 +1,178 @@
+import Programme
+import Records
+import Settlement
+import Storage
+import TestSupport
+import Testing
+
+/// Promoters who invite one another, buy and refer, under one scheme.
+private struct SchemeWorld {
+  static let promoters = 5
+  static let orders = 30
+
+  var random: SeededGenerator
+  let kind: SchemeKind
+
+  private static func at(_ day: Int) -> String {
+    "\"2025-06-\(day < 10 ? "0" : "")\(day)T00:00:00Z\""
+  }
+
+  private mutating func day(_ range: ClosedRange<Int>) -> String {
+    Self.at(.random(in: range, using: &random))
+  }
+
+  /// The catalogue, and a click on a promoter's link by each customer.
+  mutating func records() -> [String] {
+    let total = [100_000, 250_000, 900_000].randomElement(using: &random)!
+    var records = [
+      #"{"type":"shop","id":"s1","at":\#(Self.at(1)),"alliance":true,"kind":"normal"}"#,
+      #"{"type":"institution","id":"i1","at":\#(Self.at(1)),"promoter_share_ppm":600000}"#,
+    ]
+    for product in ["A", "B"] {
+      records += [
+        #"""
+        {"type":"product","id":"\#(product)","at":\#(Self.at(1)),"shop":"s1","category":["茶"],\#
+        "tech_fee_ppm":50000,"url":"https://tea.example/\#(product)"}
+        """#,
+        #"""
+        {"type":"plan","id":"pl\#(product)","at":\#(Self.at(1)),"kind":"normal",\#
+        "product":"\#(product)","total_ppm":\#(total)}
+        """#,
+      ]
+    }
+    let rates =
+      switch kind {
+      case .multiLevel: #""direct_ppm":60000,"manager_ppm":20000"#
+      case .twoPlusOne: #""agent_ppm":40000,"boss_ppm":70000,"team_ppm":30000"#
+      case .referThree: #""first_ppm":333333,"second_ppm":333333,"third_ppm":333334"#
+      }
+    records.append(
+      #"""
+      {"type":"scheme","id":"sc","at":\#(Self.at(1)),"kind":"\#(kind.rawValue)",\#
+      "institution":"i1",\#(rates)}
+      """#)
+    for number in 0..<Self.promoters {
+      let parent =
+        number == 0 ? "null" : "\"k\(Int.random(in: 0..<min(2, number), using: &random))\""
+      records += [
+        #"""
+        {"type":"promoter","id":"k\#(number)","at":\#(Self.at(1)),"institution":"i1",\#
+        "user":"u-k\#(number)","parent":\#(parent)}
+        """#,
+        #"""
+        {"type":"link","code":"k\#(number)L","at":\#(Self.at(1)),"institution":"i1",\#
+        "promoter":"k\#(number)","shop":"s1","placement":"group"}
+        """#,
+      ]
+    }
+    return records
+  }
+
+  /// Events in any order of arrival, some of them twice; clicks come before them.
+  mutating func events() -> [String] {
+    var clicks: [String] = []
+    var events: [String] = []
+    for number in 0..<Self.orders {
+      let order = "o\(number)"
+      let isOwn = number.isMultiple(of: 2)
+      let promoter = Int.random(in: 0..<Self.promoters, using: &random)
+      let buyer = isOwn ? "u-k\(promoter)" : "b\(number)"
+      let count = Int.random(in: 1...2, using: &random)
+      if !isOwn {
+        clicks.append(
+          #"{"type":"click","id":"c\#(number)","at":\#(Self.at(2)),"buyer":"\#(buyer)","code":"k\#(promoter)L"}"#
+        )
+      }
+      let lines = (1...count).map { line in
+        let fen = Int.random(in: 0...30_000, using: &random)
+        let product = Bool.random(using: &random) ? "A" : "B"
+        return
+          #"{"line":"\#(line)","product":"\#(product)","paid_fen":\#(fen),"pay_subsidy_fen":7}"#
+      }
+      events.append(
+        #"""
+        {"type":"order.paid","id":"p-\#(order)","order":"\#(order)","shop":"s1",\#
+        "buyer":"\#(buyer)","paid_at":\#(isOwn ? day(3...8) : day(8...20)),"lines":[\#(lines.joined(separator: ","))]}
+        """#)
+      if number % 8 != 7 {
+        events.append(
+          #"{"type":"order.completed","id":"d-\#(order)","order":"\#(order)","at":\#(isOwn ? day(3...12) : day(8...22))}"#
+        )
+      }
+      if Bool.random(using: &random) { events.append(refund(order, 1, id: "r", fen: 9_000)) }
+      if number % 11 == 5 {
+        events.append(
+          #"{"type":"order.cancelled","id":"x-\#(order)","order":"\#(order)","at":\#(day(5...25))}"#
+        )
+      }
+    }
+    let repeated = events.shuffled(using: &random).prefix(10)
+    return clicks + (events + repeated).shuffled(using: &random)
+  }
+
+  private mutating func refund(_ order: String, _ line: Int, id: String, fen: Int) -> String {
+    #"""
+    {"type":"order.refunded","id":"\#(id)-\#(order)-\#(line)","order":"\#(order)","line":"\#(line)",\#
+    "refund":"\#(id)-\#(line)","amount_fen":\#(fen),"at":\#(day(5...25))}
+    """#
+  }
+
+  /// Takes back all that is left.
+  mutating func refundOfEverything() -> [String] {
+    (0..<Self.orders).map { number in
+      #"{"type":"order.cancelled","id":"end-\#(number)","order":"o\#(number)","at":\#(Self.at(28))}"#
+    }.shuffled(using: &random)
+  }
+}
+
+@Suite("Random worlds under each scheme")
+struct SchemeWorldTests {
+  private static let worlds = 25
+
+  private func run(_ replay: inout Replay, _ records: [String]) throws {
+    let text = Array(records.joined(separator: "\n").utf8)
+    try replay.run(try ScenarioReader.records(of: text))
+  }
+
+  @Test(
+    "books verify, no line pays more than 90% of its net, and refunding everything leaves nothing",
+    arguments: SchemeKind.allCases)
+  func holds(kind: SchemeKind) throws {
+    var random = SeededGenerator.printed("scheme worlds \(kind.rawValue)")
+    var kinds: Set<EntryKind> = []
+    for _ in 0..<Self.worlds {
+      var world = SchemeWorld(
+        random: SeededGenerator(seed: UInt64.random(in: 0...UInt64.max, using: &random)),
+        kind: kind)
+      let store = try SQLiteStore.temporary()
+      defer { #expect(throws: Never.self) { try store.close() } }
+      var replay = Replay(over: store)
+      try run(&replay, world.records())
+      try run(&replay, world.events())
+      #expect(replay.refused == [])
+      try expectVerified(store)
+      for line in try replay.output(explaining: true).lines {
+        try expectWithinBounds(line)
+        kinds.formUnion(line.dues.map(\.kind))
+      }
+      try run(&replay, world.refundOfEverything())
+      try expectVerified(store)
+      #expect(try replay.output(explaining: false).balances == [])
+    }
+    #expect(kinds.contains(kind == .referThree ? .payback : .managerBonus))
+  }
+
+  private func expectVerified(_ store: SQLiteStore) throws {
+    let report = try store.read { try Verification.run(over: $0) }
+    #expect(report.discrepancies == [])
+  }
+
+  private func expectWithinBounds(_ line: LineReport) throws {
+    let money = line.dues.filter { $0.unit == .cny }
+    let shop = money.filter { $0.kind == .promotionCost }.reduce(0) { $0 - $1.amount }
+    let back = money.filter { $0.kind == .payback && $0.amount > 0 }.reduce(0) { $0 + $1.amount }
+    #expect((shop + back) * 10 <= line.net.value * 9)
+    #expect(Set(money.filter { $0.account.name.hasPrefix("promoter/") }.map(\.account)).count <= 2)
+    #expect(line.dues.isBalanced)
+  }
+}
