@@ -46,4 +46,23 @@ package final class Entropy: RandomNumberGenerator {
       }
     }
   }
+
+  /// Appends `count` fresh words, straight from the kernel.
+  package static func append(words count: Int, to words: inout [UInt64]) {
+    words.append(addingCapacity: count) { output in
+      for _ in 0..<count { output.append(0) }
+    }
+    var span = words.mutableSpan
+    // SAFETY: any bytes make a word, and the kernel writes at most the length that it is given.
+    unsafe span.withUnsafeMutableBytes { bytes in
+      var filled = bytes.count - count * MemoryLayout<UInt64>.size
+      while filled < bytes.count {
+        let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: bytes[filled...])
+        // SAFETY: as above.
+        let written = unsafe getrandom(rest.baseAddress, rest.count, 0)
+        precondition(written >= 0 || errno == EINTR, "the kernel gives no random bytes")
+        filled += max(0, written)
+      }
+    }
+  }
 }

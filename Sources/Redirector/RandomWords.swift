@@ -14,10 +14,7 @@ struct RandomWords {
   }
 
   private mutating func refill() {
-    let bytes = Entropy.bytes(Self.blockBytes)
     block.reserveCapacity(Self.blockBytes / 8)
-    for offset in stride(from: 0, to: bytes.count, by: 8) {
-      block.append(bytes.span.word(at: offset))
-    }
+    Entropy.append(words: Self.blockBytes / 8, to: &block)
   }
 }

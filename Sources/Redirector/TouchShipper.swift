@@ -162,16 +162,18 @@ final class TouchShipper {
         record.visitor, isReturning: record.isReturning, now: now)
     }
     let expiry = keptUntil + VisitorUpkeep.renewalMilliseconds
-    var visitor: [UInt8] = []
-    var code: [UInt8] = []
+    // Both texts of a record, one after the other.
+    var text: [UInt8] = []
+    text.reserveCapacity(VisitorToken.characters + CodeKey.lengths.upperBound)
     for (record, state) in due {
-      visitor.removeAll(keepingCapacity: true)
-      code.removeAll(keepingCapacity: true)
-      record.visitor.append(to: &visitor)
-      record.code.append(to: &code)
+      text.removeAll(keepingCapacity: true)
+      record.visitor.append(to: &text)
+      record.code.append(to: &text)
       writer.append(
-        visitor: visitor.span, atMilliseconds: Int64(record.click.milliseconds),
-        tail: TouchTail(value: record.click.tail), code: code.span,
+        visitor: text.span.extracting(..<VisitorToken.characters),
+        atMilliseconds: Int64(record.click.milliseconds),
+        tail: TouchTail(value: record.click.tail),
+        code: text.span.extracting(VisitorToken.characters...),
         upkeep: state.upkeep(expiresAtMilliseconds: expiry), to: &pipeline)
     }
     return due.count
@@ -179,8 +181,9 @@ final class TouchShipper {
 
   private func send(_ count: Int, upTo end: JournalPosition) throws(RedisError) {
     let round = self.round
-    try session.send(pipeline, deadlineMilliseconds: limits.deadlineMilliseconds) {
-      [unowned self] result in
+    try session.send(
+      pipeline, deadlineMilliseconds: limits.deadlineMilliseconds, dropsIntegers: true
+    ) { [unowned self] result in
       guard round == self.round, !isClosed else { return }
       pipelinesUnderWay -= 1
       acknowledged(result, count, end)

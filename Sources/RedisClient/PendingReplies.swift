@@ -4,16 +4,21 @@
 package struct PendingReplies {
   package struct Pipeline {
     package fileprivate(set) var replies: [RedisReply] = []
+    fileprivate var received = 0
     package let count: Int
+    /// Of replies that are integers nothing is kept but their number.
+    package let dropsIntegers: Bool
     package let bytes: Int
     /// Milliseconds on the loop's clock.
     package let deadline: Int64
     package let completion: RedisCompletion
 
     package init(
-      count: Int, bytes: Int, deadline: Int64, completion: @escaping RedisCompletion
+      count: Int, bytes: Int, deadline: Int64, dropsIntegers: Bool = false,
+      completion: @escaping RedisCompletion
     ) {
       self.count = count
+      self.dropsIntegers = dropsIntegers
       self.bytes = bytes
       self.deadline = deadline
       self.completion = completion
@@ -47,8 +52,13 @@ package struct PendingReplies {
 
   package mutating func receive(_ reply: RedisReply) -> Outcome {
     guard count > 0 else { return .surplus }
-    ring[first]!.replies.append(reply)
-    guard ring[first]!.replies.count == ring[first]!.count else { return .incomplete }
+    ring[first]!.received += 1
+    if case .integer = reply, ring[first]!.dropsIntegers {
+      // What touches get: that it came is all there is to know.
+    } else {
+      ring[first]!.replies.append(reply)
+    }
+    guard ring[first]!.received == ring[first]!.count else { return .incomplete }
     return .complete(removeFirst())
   }
 

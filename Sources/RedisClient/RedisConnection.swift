@@ -50,10 +50,12 @@ package final class RedisConnection {
 
   /// Sends a pipeline.
   ///
-  /// - Parameter deadlineMilliseconds: from now until its last reply.
+  /// - Parameters:
+  ///   - deadlineMilliseconds: from now until its last reply.
+  ///   - dropsIntegers: leaves replies that are integers out of what `completion` gets.
   /// - Throws: ``RedisError/notSent(_:)``; `completion` isn't called then.
   package func send(
-    _ pipeline: borrowing RedisPipeline, deadlineMilliseconds: Int64,
+    _ pipeline: borrowing RedisPipeline, deadlineMilliseconds: Int64, dropsIntegers: Bool = false,
     completion: @escaping RedisCompletion
   ) throws(RedisError) {
     if let ended { throw .notSent(ended) }
@@ -65,7 +67,7 @@ package final class RedisConnection {
     pending.append(
       PendingReplies.Pipeline(
         count: pipeline.count, bytes: pipeline.bytes.count, deadline: deadline,
-        completion: completion))
+        dropsIntegers: dropsIntegers, completion: completion))
     connection.write(pipeline.bytes.span)
     watch(deadline)
   }

@@ -58,14 +58,16 @@ package final class RedisSession {
 
   /// Sends a pipeline on the present connection.
   ///
+  /// - Parameter dropsIntegers: leaves replies that are integers out of what `completion` gets.
   /// - Throws: ``RedisError/notSent(_:)`` when there is none; `completion` isn't called then.
   package func send(
-    _ pipeline: borrowing RedisPipeline, deadlineMilliseconds: Int64,
+    _ pipeline: borrowing RedisPipeline, deadlineMilliseconds: Int64, dropsIntegers: Bool = false,
     completion: @escaping RedisCompletion
   ) throws(RedisError) {
     guard let connection, state == .ready else { throw .notSent(trouble) }
     try connection.send(
-      pipeline, deadlineMilliseconds: deadlineMilliseconds, completion: completion)
+      pipeline, deadlineMilliseconds: deadlineMilliseconds, dropsIntegers: dropsIntegers,
+      completion: completion)
   }
 
   /// Ends the session for good; what is under way fails before this returns.

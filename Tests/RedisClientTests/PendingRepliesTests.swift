@@ -39,6 +39,31 @@ struct PendingRepliesTests {
     }
   }
 
+  @Test("a pipeline that drops integers still gets everything else, and ends with its last reply")
+  func drops() throws {
+    var pending = PendingReplies()
+    pending.append(
+      PendingReplies.Pipeline(count: 4, bytes: 1, deadline: 0, dropsIntegers: true) { _ in })
+    pending.append(pipeline(1))
+    let error = RedisReply.error(RedisServerError(text: "OOM no room"))
+    for reply in [.integer(1), error, .integer(0)] {
+      guard case .incomplete = pending.receive(reply) else {
+        Issue.record("complete too early")
+        return
+      }
+    }
+    guard case .complete(let done) = pending.receive(.integer(7)) else {
+      Issue.record("not complete")
+      return
+    }
+    #expect(done.replies == [error])
+    guard case .complete(let next) = pending.receive(.integer(8)) else {
+      Issue.record("not complete")
+      return
+    }
+    #expect(next.replies == [.integer(8)])
+  }
+
   @Test("the earliest deadline is that of any pipeline, not of the first")
   func deadlines() {
     var pending = PendingReplies()
