@@ -157,14 +157,16 @@ extension OpenAPISchemas {
       [
         .init("name", id), .init("role", choice(Role.self)), .init("shop", nullable(id)),
         .init("institution", nullable(id)), .init("promoter", nullable(id)),
-      ], optional: ["shop", "institution", "promoter"])
+        .init("expires_at", nullable(time)),
+        .init("expires_in_seconds", integer(1...ConsoleLimits.longestExpirySeconds)),
+      ], optional: ["shop", "institution", "promoter", "expires_at", "expires_in_seconds"])
   }
 
   private static var credentialFields: [JSON.Member] {
     [
       .init("name", id), .init("role", choice(Role.self)), .init("shop", nullable(id)),
       .init("institution", nullable(id)), .init("promoter", nullable(id)), .init("signs", bool),
-      .init("created_at", time),
+      .init("created_at", time), .init("expires_at", nullable(time)),
     ]
   }
 

@@ -1,13 +1,14 @@
 import Programme
 import Storage
 
-/// Finds out who calls.
+/// Finds out who calls. The store is asked each time, so that what any process revokes is refused
+/// from the next request on.
 struct Authentication: Sendable {
-  private let book: CredentialBook
+  private let store: StoreAccess
   private let adminDigest: [UInt8]
 
-  init(book: CredentialBook, adminToken: String) {
-    self.book = book
+  init(store: StoreAccess, adminToken: String) {
+    self.store = store
     adminDigest = TokenMint.digest(of: adminToken)
   }
 
@@ -20,12 +21,16 @@ struct Authentication: Sendable {
     else { throw Problem.unauthorized("expected Authorization: Bearer TOKEN") }
     let digest = TokenMint.digest(of: String(parts[1]))
     if isEqualInConstantTime(digest, adminDigest) { return .platform }
-    var found: Credential?
-    // All are looked at, so that the time doesn't tell how far the search went.
-    for credential in try await book.credentials(at: now)
-    where isEqualInConstantTime(credential.tokenDigest, digest) { found = credential }
-    guard let identity = found.flatMap(Identity.init) else {
-      throw Problem.unauthorized("the token isn't known, or was revoked")
+    // The time of the look-up depends on the digest, which nobody can choose to be near another.
+    let found = try await store.read { try $0.credential(tokenDigest: digest) }
+    guard let found, isEqualInConstantTime(found.tokenDigest, digest),
+      let identity = Identity(found)
+    else { throw Problem.unauthorized("the token isn't known; ask for a new one") }
+    guard found.revokedAt == nil else {
+      throw Problem.unauthorized("the token was revoked; ask for a new one")
+    }
+    guard !found.hasExpired(at: now) else {
+      throw Problem.unauthorized("the token has expired; ask for a new one")
     }
     return identity
   }
@@ -37,8 +42,8 @@ struct Authentication: Sendable {
     guard message.isFresh(at: now) else {
       throw Problem.unauthorized("webhook-timestamp is more than 5 minutes off; check the clock")
     }
-    let signers = try await book.credentials(at: now)
-      .filter { $0.signingSecret != nil && $0.role == Role.orderSystem.rawValue }
+    let signers = try await store.read { try $0.signers(validAt: now) }
+      .filter { $0.role == Role.orderSystem.rawValue }
       .suffix(ConsoleLimits.signingSecrets)
     var found: Credential?
     for signer in signers {

@@ -14,7 +14,6 @@ struct ConsoleParts: Sendable {
     publisher: Publisher
   ) {
     let redis = RedisAccess(redis: services.redis)
-    let book = CredentialBook(store)
     let intake = RecordIntake(ownHost: OwnHost(configuration.publicURL))
     let operations = OperationsRoutes(
       checks: [
@@ -35,11 +34,11 @@ struct ConsoleParts: Sendable {
       + OrderRoutes(store: store).routes
       + LedgerRoutes(store: store).routes
       + PayoutRoutes(store: store).routes
-      + CredentialRoutes(store: store, book: book).routes
+      + CredentialRoutes(store: store).routes
       + operations.routes
     routes = Self.withDescription(described)
     gate = RequestGate(
-      authentication: Authentication(book: book, adminToken: configuration.adminToken),
+      authentication: Authentication(store: store, adminToken: configuration.adminToken),
       failures: FailureLimit(), bodyMilliseconds: configuration.bodyMilliseconds,
       refusedCredentials: RequestGate.refusedCredentials(services.metrics),
       clock: services.clock)

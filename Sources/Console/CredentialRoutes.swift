@@ -5,7 +5,6 @@ import Storage
 /// Tokens and signing secrets.
 struct CredentialRoutes: Sendable {
   let store: StoreAccess
-  let book: CredentialBook
 
   var routes: [Route] {
     [
@@ -31,16 +30,16 @@ struct CredentialRoutes: Sendable {
       Route(
         method: .delete, path: "/v1/credentials/{name}", access: .bearer(.manageCredentials),
         documentation: RouteDocumentation(
-          "Revokes every credential of a name.", answers: [.init(204, "Revoked.", .none)],
-          problems: [403, 404])
+          "Revokes every credential of a name; the next request with one of them is refused.",
+          answers: [.init(204, "Revoked.", .none)], problems: [403, 404])
       ) { try await delete($0) },
     ]
   }
 
   private func post(_ request: APIRequest) async throws -> Answer {
-    let mint = try NewCredential(request.json()).mint(at: request.now)
+    let mint = try NewCredential(request.json(), now: request.now).mint
     try await store.write { transaction in
-      let valid = try transaction.credentials()
+      let valid = try transaction.credentials(validAt: request.now)
       guard valid.count < ConsoleLimits.credentials else {
         throw Problem.malformed("there are \(valid.count) credentials already; revoke some first")
       }
@@ -50,7 +49,6 @@ struct CredentialRoutes: Sendable {
       }
       try transaction.add(mint.credential)
     }
-    book.forget()
     var members = mint.credential.members
     members.append(.init("token", .string(mint.token)))
     members.append(.init("signing_secret", .optional(mint.signingSecret)))
@@ -61,7 +59,7 @@ struct CredentialRoutes: Sendable {
     let page = try Page(request.query)
     let skipped = Int(try page.number() ?? 0)
     guard skipped >= 0 else { throw Page.badCursor }
-    let credentials = try await store.read { try $0.credentials() }
+    let credentials = try await store.read { try $0.credentials(validAt: request.now) }
     let rest = Array(credentials.enumerated().dropFirst(skipped))
     return page.answer(
       rest, key: { "\($0.offset + 1)" }, json: { .object($0.element.members) })
@@ -70,76 +68,8 @@ struct CredentialRoutes: Sendable {
   private func delete(_ request: APIRequest) async throws -> Answer {
     let name = request.parameter("name")
     let count = try await store.write { try $0.revokeCredentials(named: name, at: request.now) }
-    book.forget()
     guard count > 0 else { throw Problem.notFound("credential", name) }
     return .noContent
-  }
-}
-
-/// What is asked for when a credential is created.
-private struct NewCredential {
-  private static let fields = ["name", "role", "shop", "institution", "promoter"]
-
-  private let name: String
-  private let role: Role
-  private let shop: ShopID?
-  private let institution: InstitutionID?
-  private let promoter: PromoterID?
-
-  /// - Throws: ``Problem`` 422.
-  init(_ json: JSON) throws {
-    guard case .object(let members) = json else {
-      throw Problem.malformed("expected a JSON object")
-    }
-    guard members.allSatisfy({ Self.fields.contains($0.key) }) else {
-      throw Problem.malformed("known fields are \(Self.fields.joined(separator: ", "))")
-    }
-    let name: ID<Self>? = try Self.id(json, "name")
-    guard let name else { throw Problem.malformed("name: missing") }
-    guard let role = json["role"]?.string.flatMap(Role.init(rawValue:)) else {
-      let roles = Role.allCases.map(\.rawValue).joined(separator: ", ")
-      throw Problem.malformed("role: expected one of \(roles)")
-    }
-    self.name = name.text
-    self.role = role
-    shop = try Self.id(json, "shop")
-    institution = try Self.id(json, "institution")
-    promoter = try Self.id(json, "promoter")
-    try checkScope()
-  }
-
-  private func checkScope() throws {
-    let given = [
-      ("shop", shop?.text), ("institution", institution?.text), ("promoter", promoter?.text),
-    ]
-    .filter { $0.1 != nil }.map(\.0)
-    let (needed, allowed): ([String], [String]) =
-      switch role {
-      case .platform: ([], [])
-      case .merchant: (["shop"], ["shop"])
-      case .institution: (["institution"], ["institution"])
-      case .promoter: (["promoter"], ["promoter"])
-      case .orderSystem: ([], ["shop"])
-      }
-    guard needed.allSatisfy(given.contains), given.allSatisfy(allowed.contains) else {
-      throw Problem.malformed(
-        needed.isEmpty
-          ? "role \(role.rawValue) is limited to no \(given.joined(separator: ", "))"
-          : "role \(role.rawValue) needs \(needed.joined(separator: ", ")) and nothing else")
-    }
-  }
-
-  private static func id<Kind>(_ json: JSON, _ key: String) throws -> ID<Kind>? {
-    guard let value = json[key], value != .null else { return nil }
-    guard let id = value.string.flatMap({ ID<Kind>($0) }) else {
-      throw Problem.malformed("\(key): expected an id of 1 to 64 characters of [0-9A-Za-z_.:-]")
-    }
-    return id
-  }
-
-  func mint(at now: Timestamp) -> TokenMint {
-    TokenMint(
-      name: name, role: role, shop: shop, institution: institution, promoter: promoter, now: now)
   }
 }
 
@@ -153,6 +83,7 @@ extension Credential {
       .init("promoter", .optional(promoter?.text)),
       .init("signs", .bool(signingSecret != nil)),
       .init("created_at", .string(RFC3339.text(createdAt))),
+      .init("expires_at", .optional(expiresAt.map(RFC3339.text))),
     ]
   }
 }

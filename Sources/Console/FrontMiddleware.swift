@@ -23,7 +23,7 @@ struct FrontMiddleware: RouterMiddleware {
     var response = try await respond(request, context, next)
     response.secure()
     metrics.record(status: response.status.code, after: start.duration(to: .now))
-    return response
+    return request.method == .head ? response.createHeadResponse() : response
   }
 
   private func respond(

@@ -17,14 +17,16 @@ struct RouteTable: Sendable {
 
   private func add(_ route: Route, to router: Router<ConsoleContext>) {
     let gate = gate
-    router.on(RouterPath(route.path), method: route.method.http) { request, context in
-      try await route.answer(try await gate.admit(request, context, to: route)).response()
+    for method in route.methods {
+      router.on(RouterPath(route.path), method: method) { request, context in
+        try await route.answer(try await gate.admit(request, context, to: route)).response()
+      }
     }
   }
 
   /// A known path with a method that it doesn't have is 405 and not 404.
   private func addOtherMethods(of path: String, to router: Router<ConsoleContext>) {
-    let known = routes.filter { $0.path == path }.map(\.method.http)
+    let known = routes.filter { $0.path == path }.flatMap(\.methods)
     let allowed = known.map(\.rawValue).sorted().joined(separator: ", ")
     for method in Self.methods where !known.contains(method) {
       router.on(RouterPath(path), method: method) { _, _ -> Response in
@@ -42,13 +44,14 @@ struct RouteTable: Sendable {
   ]
 }
 
-extension Route.Method {
-  fileprivate var http: HTTPRequest.Method {
-    switch self {
-    case .get: .get
-    case .put: .put
-    case .post: .post
-    case .delete: .delete
+extension Route {
+  /// Where there is a GET there is a HEAD, whose body ``FrontMiddleware`` leaves out.
+  fileprivate var methods: [HTTPRequest.Method] {
+    switch method {
+    case .get: [.get, .head]
+    case .put: [.put]
+    case .post: [.post]
+    case .delete: [.delete]
     }
   }
 }

@@ -15,14 +15,15 @@ package struct TokenMint: Sendable {
 
   package init(
     name: String, role: Role, shop: ShopID? = nil, institution: InstitutionID? = nil,
-    promoter: PromoterID? = nil, now: Timestamp
+    promoter: PromoterID? = nil, expiresAt: Timestamp? = nil, now: Timestamp
   ) {
     token = Self.prefix + Base64.encodeForURL(Self.random(Self.tokenBytes))
     let key = role == .orderSystem ? Self.random(WebhookSecret.generatedBytes) : nil
     signingSecret = key.map(WebhookSecret.text)
     credential = Credential(
       name: name, role: role.rawValue, tokenDigest: Self.digest(of: token), signingSecret: key,
-      shop: shop, institution: institution, promoter: promoter, createdAt: now, revokedAt: nil)
+      shop: shop, institution: institution, promoter: promoter, createdAt: now,
+      expiresAt: expiresAt, revokedAt: nil)
   }
 
   static func digest(of token: String) -> [UInt8] { Array(SHA256.hash(data: Array(token.utf8))) }

@@ -54,12 +54,14 @@ package struct Credential: Hashable, Sendable {
   package var institution: InstitutionID?
   package var promoter: PromoterID?
   package var createdAt: Timestamp
+  /// From when on it isn't valid any more; none: it doesn't expire.
+  package var expiresAt: Timestamp?
   package var revokedAt: Timestamp?
 
   package init(
     name: String, role: String, tokenDigest: [UInt8], signingSecret: [UInt8]?, shop: ShopID?,
     institution: InstitutionID?, promoter: PromoterID?, createdAt: Timestamp,
-    revokedAt: Timestamp?
+    expiresAt: Timestamp?, revokedAt: Timestamp?
   ) {
     self.name = name
     self.role = role
@@ -69,8 +71,11 @@ package struct Credential: Hashable, Sendable {
     self.institution = institution
     self.promoter = promoter
     self.createdAt = createdAt
+    self.expiresAt = expiresAt
     self.revokedAt = revokedAt
   }
+
+  package func hasExpired(at moment: Timestamp) -> Bool { expiresAt.map { $0 <= moment } ?? false }
 }
 
 package protocol OperationsReading {
@@ -78,8 +83,12 @@ package protocol OperationsReading {
   func deadLetters(after: Int64?, limit: Int) throws -> [DeadLetter]
   func deadLetter(_ id: Int64) throws -> DeadLetter?
   func deadLetterCount() throws -> Int
-  /// Every credential that isn't revoked.
-  func credentials() throws -> [Credential]
+  /// Every credential that is neither revoked nor expired at `moment`, oldest first.
+  func credentials(validAt moment: Timestamp) throws -> [Credential]
+  /// Those of them that may sign.
+  func signers(validAt moment: Timestamp) throws -> [Credential]
+  /// The credential of a token's digest, also when it was revoked or has expired.
+  func credential(tokenDigest: [UInt8]) throws -> Credential?
   /// The click that was reported under an id.
   func reportedClick(_ id: ClickID) throws -> ReportedClick?
 }
@@ -95,7 +104,7 @@ package protocol OperationsWriting {
 
   /// Adds a credential; several of one name may be valid at once, for rotation.
   func add(_ credential: Credential) throws
-  /// Revokes every credential of a name.
+  /// Revokes every credential of a name that isn't revoked yet, those that have expired too.
   /// - Returns: how many there were.
   func revokeCredentials(named name: String, at: Timestamp) throws -> Int
 }

@@ -29,21 +29,42 @@ extension SQLiteTransaction: OperationsReading {
       retriedAt: (row[6] as Int64?).map(Timestamp.init(milliseconds:)))
   }
 
-  func credentials() throws -> [Credential] {
+  func credentials(validAt moment: Timestamp) throws -> [Credential] {
+    try session.rows(
+      "\(Self.credential) WHERE \(Self.isValid) ORDER BY id", [moment.milliseconds], credential)
+  }
+
+  func signers(validAt moment: Timestamp) throws -> [Credential] {
     try session.rows(
       """
-      SELECT name, role, token_digest, signing_secret, shop, institution, promoter, created_at
-      FROM credentials WHERE revoked_at IS NULL ORDER BY id
-      """
-    ) { row in
-      Credential(
-        name: row[0], role: row[1], tokenDigest: [UInt8](row[2] as Data),
-        signingSecret: (row[3] as Data?).map { [UInt8]($0) },
-        shop: (row[4] as String?).map(ShopID.init(trusted:)),
-        institution: (row[5] as String?).map(InstitutionID.init(trusted:)),
-        promoter: (row[6] as String?).map(PromoterID.init(trusted:)),
-        createdAt: Timestamp(milliseconds: row[7]), revokedAt: nil)
-    }
+      \(Self.credential) WHERE signing_secret IS NOT NULL AND \(Self.isValid) ORDER BY id
+      """, [moment.milliseconds], credential)
+  }
+
+  func credential(tokenDigest: [UInt8]) throws -> Credential? {
+    try session.first(
+      "\(Self.credential) WHERE token_digest = ?", [Data(tokenDigest)], credential)
+  }
+
+  private static let credential = """
+    SELECT name, role, token_digest, signing_secret, shop, institution, promoter, created_at,
+      expires_at, revoked_at
+    FROM credentials
+    """
+
+  private static let isValid =
+    "revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ?)"
+
+  private func credential(_ row: Row) -> Credential {
+    Credential(
+      name: row[0], role: row[1], tokenDigest: [UInt8](row[2] as Data),
+      signingSecret: (row[3] as Data?).map { [UInt8]($0) },
+      shop: (row[4] as String?).map(ShopID.init(trusted:)),
+      institution: (row[5] as String?).map(InstitutionID.init(trusted:)),
+      promoter: (row[6] as String?).map(PromoterID.init(trusted:)),
+      createdAt: Timestamp(milliseconds: row[7]),
+      expiresAt: (row[8] as Int64?).map(Timestamp.init(milliseconds:)),
+      revokedAt: (row[9] as Int64?).map(Timestamp.init(milliseconds:)))
   }
 
   func reportedClick(_ id: ClickID) throws -> ReportedClick? {
@@ -99,14 +120,15 @@ extension SQLiteTransaction: OperationsWriting {
       """
       INSERT INTO credentials (
         name, role, token_digest, signing_secret, shop, institution, promoter, created_at,
-        revoked_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        expires_at, revoked_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """,
       [
         credential.name, credential.role, Data(credential.tokenDigest),
         credential.signingSecret.map { Data($0) }, credential.shop?.text,
         credential.institution?.text, credential.promoter?.text,
-        credential.createdAt.milliseconds, credential.revokedAt?.milliseconds,
+        credential.createdAt.milliseconds, credential.expiresAt?.milliseconds,
+        credential.revokedAt?.milliseconds,
       ])
   }
 

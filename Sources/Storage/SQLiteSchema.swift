@@ -26,6 +26,9 @@ enum SQLiteSchema {
       try $0.execute(sql: SQLitePayoutSchema.tables)
       try $0.execute(sql: SQLitePayoutSchema.appendOnly)
     }
+    migrator.registerMigration("1: credentials expire", foreignKeyChecks: .immediate) {
+      try $0.execute(sql: expiry)
+    }
     return migrator
   }
 
@@ -168,6 +171,20 @@ enum SQLiteSchema {
       revoked_at INTEGER
     ) STRICT;
     CREATE INDEX credentials_by_name ON credentials (name);
+    """
+
+  /// A credential is what it was made as, until it is revoked, which it stays.
+  private static let expiry = """
+    ALTER TABLE credentials ADD COLUMN expires_at INTEGER;
+    CREATE INDEX credentials_that_sign ON credentials (id)
+      WHERE signing_secret IS NOT NULL AND revoked_at IS NULL;
+    CREATE TRIGGER credentials_not_altered BEFORE UPDATE OF
+      id, name, role, token_digest, signing_secret, shop, institution, promoter, created_at,
+      expires_at ON credentials
+      BEGIN SELECT RAISE(ABORT, 'credentials are never altered'); END;
+    CREATE TRIGGER credentials_stay_revoked BEFORE UPDATE OF revoked_at ON credentials
+      WHEN OLD.revoked_at IS NOT NULL AND NEW.revoked_at IS NOT OLD.revoked_at
+      BEGIN SELECT RAISE(ABORT, 'a credential that was revoked stays revoked'); END;
     """
 
   /// What was written stays as it was written, whoever holds the connection.

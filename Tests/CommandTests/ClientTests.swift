@@ -1,4 +1,5 @@
 import EventLoops
+import Foundation
 import Records
 import TestSupport
 import Testing
@@ -82,7 +83,9 @@ struct AdminTokenTests {
 
   @Test(
     "is refused when it can be guessed or sent by no header",
-    arguments: ["short", "0123456789abcdef\n", "0123456789 abcdef"])
+    arguments: [
+      "short", "0123456789abcdef\n", "0123456789 abcdef", "123456789abcdef", "aaaabbbbccccdddd",
+    ])
   func refused(token: String) throws {
     let data = try TemporaryDirectory()
     let failure = try #require(throws: CommandFailure.self) {
@@ -90,6 +93,50 @@ struct AdminTokenTests {
     }
     #expect(failure.status == .configuration)
     #expect(!failure.description.contains(token))
+  }
+
+  @Test(
+    "kept in a file that others may use, or that can be guessed, is refused",
+    arguments: [
+      (0o600, "0123456789abcdef", nil), (0o400, "0123456789abcdef\n", nil),
+      (0o640, "0123456789abcdef", "remove the file"), (0o604, "0123456789abcdef", "others"),
+      (0o620, "0123456789abcdef", "others"), (0o600, "123456789abcdef", "guessed"),
+      (0o600, "", "guessed"), (0o600, "aaaabbbbccccdddd", "openssl"),
+      (0o600, "0123456789abcdefé", "header"),
+    ] as [(Int, String, String?)])
+  func file(mode: Int, token: String, hint: String?) throws {
+    let data = try TemporaryDirectory()
+    try data.directory.replace(AdminToken.fileName, with: Array(token.utf8))
+    let path = data.path(of: AdminToken.fileName)
+    try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
+    try data.directory.link("other", to: data.path)
+    for directory in [data.directory, data.directory.subdirectory("other")] {
+      guard let hint else {
+        #expect(try AdminToken.obtain(in: directory, variables: [:]) == "0123456789abcdef")
+        continue
+      }
+      let failure = try #require(throws: CommandFailure.self) {
+        try AdminToken.obtain(in: directory, variables: [:])
+      }
+      #expect(failure.status == .configuration)
+      #expect(failure.description.contains(hint), "\(failure)")
+      #expect(token.isEmpty || !failure.description.contains(token))
+    }
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == token)
+  }
+}
+
+@Suite("Lifetimes")
+struct LifetimeTests {
+  @Test(
+    "are a whole number of a unit",
+    arguments: [
+      ("30d", 2_592_000), ("12h", 43_200), ("90m", 5_400), ("1s", 1), ("99999d", 8_639_913_600),
+      ("0d", nil), ("d", nil), ("30", nil), ("-1d", nil), ("1.5h", nil), ("30 d", nil), ("", nil),
+      ("100000d", nil), ("３d", nil), ("1w", nil), ("30D", nil),
+    ] as [(String, Int64?)])
+  func reading(text: String, seconds: Int64?) {
+    #expect(Lifetime(argument: text)?.seconds == seconds)
   }
 }
 

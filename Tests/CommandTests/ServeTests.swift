@@ -180,16 +180,23 @@ struct ServeTests {
   func tokens() async throws {
     let serving = try Serving()
     try #require(try await serving.isUp(), "\(serving.text)")
-    let made = try serving.command(["token", "create", "--role", "order-system", "--name", "till"])
+    let create = ["token", "create", "--role", "order-system", "--name", "till"]
+    let made = try serving.command(create + ["--expires", "30d"])
     #expect(made.status == 0 && made.output.contains("whsec_"), "\(made.errors)")
+    #expect(made.errors.contains("Valid until "))
+    #expect(try serving.command(create + ["--expires", "soon"]).status == 64)
     let token = try #require(made.output.split(whereSeparator: \.isWhitespace).dropFirst().first)
     let console = try #require(Addresses(in: serving.data.directory)?.console)
     let asTill = ["DYELINK_TOKEN": String(token), "DYELINK_URL": "http://\(console)"]
     #expect(try Program.run(["link", "list"], variables: asTill).status == 77)
-    #expect(try serving.command(["token", "list"]).output.contains("\"till\""))
+    let listed = try serving.command(["token", "list"]).output
+    #expect(listed.contains("\"till\"") && !listed.contains("\"expires_at\":null"))
+    #expect(!listed.contains(token))
     #expect(try serving.command(["token", "revoke", "till"]).status == 0)
-    #expect(try Program.run(["link", "list"], variables: asTill).status == 77)
+    let refused = try Program.run(["link", "list"], variables: asTill)
+    #expect(refused.status == 77 && refused.errors.contains("revoked"), "\(refused.errors)")
     #expect(serving.end() == 0)
+    #expect(!serving.text.contains(token))
   }
 }
 

@@ -1,3 +1,4 @@
+import EventLoops
 import Foundation
 import TestSupport
 import Testing
@@ -31,6 +32,47 @@ struct StatusTests {
     let outcome = try Program.run(["serve"], variables: ["DYELINK_LISTN": "127.0.0.1:0"])
     #expect(outcome.status == 78)
     #expect(outcome.errors.contains("DYELINK_LISTEN"))
+  }
+
+  @Test(
+    "are not 0 for a first start that can't work, and it leaves no data directory behind",
+    arguments: [
+      (["--console-listen", "192.0.2.1:0"], [:], 69, "192.0.2.1"),
+      (["--listen", "192.0.2.1:0"], [:], 69, "192.0.2.1"),
+      (["--listen", "no.such.name:0"], [:], 69, "no.such.name"),
+      (["--listen", "127.0.0.1:TAKEN"], [:], 69, "--listen"),
+      (["--console-listen", "127.0.0.1:TAKEN"], [:], 69, "--console-listen"),
+      ([], ["DYELINK_ADMIN_TOKEN": "short"], 78, "openssl"),
+    ] as [([String], [String: String], Int32, String)])
+  func firstStart(
+    arguments: [String], variables: [String: String], status: Int32, hint: String
+  ) throws {
+    let place = try TemporaryDirectory()
+    let taken = try ListeningSocket(host: "127.0.0.1", port: 0)
+    let outcome = try Program.run(
+      ["serve", "--data", place.path(of: "new/data")]
+        + [
+          ("--listen", "127.0.0.1:0"), ("--console-listen", "127.0.0.1:0"),
+        ].filter { !arguments.contains($0.0) }.flatMap { [$0.0, $0.1] }
+        + arguments.map { $0.replacingOccurrences(of: "TAKEN", with: "\(taken.port)") },
+      variables: variables)
+    #expect(outcome.status == status)
+    #expect(outcome.errors.contains(hint), "\(outcome.errors)")
+    #expect(try place.directory.names().isEmpty)
+  }
+
+  @Test("are 78 for a start on an admin token that others may read, which says what to do")
+  func exposedToken() throws {
+    let data = try TemporaryDirectory()
+    try data.directory.replace("admin-token", with: Array("0123456789abcdef".utf8))
+    try FileManager.default.setAttributes(
+      [.posixPermissions: 0o644], ofItemAtPath: data.path(of: "admin-token"))
+    let outcome = try Program.run([
+      "serve", "--data", data.path, "--listen", "127.0.0.1:0", "--console-listen", "127.0.0.1:0",
+    ])
+    #expect(outcome.status == 78)
+    #expect(outcome.errors.contains("remove the file"), "\(outcome.errors)")
+    #expect(try data.directory.names() == ["admin-token"])
   }
 
   @Test(

@@ -87,16 +87,53 @@ struct AuthenticationTests {
     }
   }
 
-  @Test("what another process revoked is refused within a second")
+  @Test("what another process revoked is refused from the next request on")
   func revokedElsewhere() async throws {
     try await LiveConsole.run { live in
       let token = try await live.token("platform")
+      live.freeze()
       try await live.get("/v1/policy", token: token).expect(200)
-      _ = try live.store.write {
-        try $0.revokeCredentials(named: "platform-of-a-test", at: Timestamp(milliseconds: 1))
+      let other = try SQLiteStore(path: live.ledgerPath)
+      let revoked = try other.write {
+        try $0.revokeCredentials(named: "platform-of-a-test", at: live.now)
       }
-      live.advance(milliseconds: ConsoleLimits.credentialMemoryMilliseconds)
-      try await live.get("/v1/policy", token: token).expect(401)
+      #expect(revoked == 1)
+      let answer = try await live.get("/v1/policy", token: token)
+      answer.expect(401)
+      #expect(answer["detail"]?.string?.contains("revoked") == true)
+      try other.close()
+    }
+  }
+
+  @Test(
+    "a credential is taken until the millisecond it expires",
+    arguments: [#""expires_in_seconds":3600"#, #""expires_at":"EXPIRES""#])
+  func expiry(field: String) async throws {
+    try await LiveConsole.run { live in
+      try await live.stockTeaShop()
+      live.freeze()
+      let end = live.now.milliseconds + 3_600_000
+      let text = RFC3339.text(Timestamp(milliseconds: end))
+      let created = try await live.post(
+        "/v1/credentials",
+        #"{"name":"till","role":"order-system",\#(field.replacing("EXPIRES", with: text))}"#)
+      created.expect(201)
+      #expect(created["expires_at"]?.string == text)
+      let token = try #require(created["token"]?.string)
+      let secret = try #require(created["signing_secret"]?.string)
+      let body = #"{"code":"kA1","visitor":"v1"}"#
+      live.advance(milliseconds: 3_599_999)
+      try await live.post("/v1/touches", body, token: token).expect(202)
+      try await live.signed("/v1/touches", body, secret: secret).expect(202)
+      let listed = try await live.get("/v1/credentials")
+      #expect(listed["items"]?.array?.map { $0["expires_at"]?.string } == [text])
+      live.advance(milliseconds: 1)
+      let refused = try await live.post("/v1/touches", body, token: token)
+      refused.expect(401)
+      #expect(refused["detail"]?.string?.contains("expired") == true)
+      try await live.signed("/v1/touches", body, secret: secret).expect(401)
+      #expect(try await live.get("/v1/credentials")["items"] == .array([]))
+      try await live.delete("/v1/credentials/till").expect(204)
     }
   }
 
@@ -138,7 +175,7 @@ struct AuthenticationTests {
           #expect(!text.contains(part))
         }
       }
-      let stored = try live.store.read { try $0.credentials() }
+      let stored = try live.store.read { try $0.credentials(validAt: live.now) }
       #expect(stored.map(\.tokenDigest) == [TokenMint.digest(of: token)])
     }
   }
@@ -152,13 +189,19 @@ struct AuthenticationTests {
       #"{"name":"x","role":"platform","shop":"s1"}"#,
       #"{"name":"x","role":"merchant","shop":"s 1"}"#,
       #"{"name":"x","role":"platform","colour":"red"}"#,
+      #"{"name":"x","role":"platform","expires_in_seconds":0}"#,
+      #"{"name":"x","role":"platform","expires_in_seconds":"30d"}"#,
+      #"{"name":"x","role":"platform","expires_in_seconds":999999999}"#,
+      #"{"name":"x","role":"platform","expires_at":"2026-01-01T00:00:00Z"}"#,
+      #"{"name":"x","role":"platform","expires_at":"9999-01-01T00:00:00Z"}"#,
+      #"{"name":"x","role":"platform","expires_at":"2030-01-01","expires_in_seconds":1}"#,
     ])
   func badCredentials(body: String) async throws {
     try await LiveConsole.run { live in
       let answer = try await live.post("/v1/credentials", body)
       answer.expect(body == "{" ? 400 : 422)
       #expect(answer.code == "malformed")
-      #expect(try live.store.read { try $0.credentials() }.isEmpty)
+      #expect(try live.store.read { try $0.credentials(validAt: live.now) }.isEmpty)
     }
   }
 
@@ -180,5 +223,22 @@ struct AuthenticationTests {
 extension HTTPAnswer {
   fileprivate func expectRefusal(sourceLocation: SourceLocation = #_sourceLocation) {
     #expect(status == 401 || status == 429, "\(body)", sourceLocation: sourceLocation)
+  }
+}
+
+extension LiveConsole {
+  /// Posts what bears a signature instead of a token.
+  fileprivate func signed(_ path: String, _ body: String, secret: String) async throws -> HTTPAnswer
+  {
+    let key = try #require(WebhookSecret.key(secret))
+    let timestamp = "\(now.milliseconds / 1_000)"
+    let signature = WebhookSecret.sign(
+      Array(body.utf8), id: "msg_1", timestamp: timestamp, with: key)
+    return try await post(
+      path, body, token: nil,
+      headers: [
+        ("webhook-id", "msg_1"), ("webhook-timestamp", timestamp),
+        ("webhook-signature", "v1,\(Base64.encode(signature))"),
+      ])
   }
 }

@@ -56,6 +56,8 @@ final class LiveConsole: Sendable {
         clock: { time.now }))
   }
 
+  var ledgerPath: String { folder.path(of: "ledger.sqlite") }
+
   func stop() async throws {
     await console.stop()
     try release()

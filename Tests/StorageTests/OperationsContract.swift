@@ -68,9 +68,7 @@ struct OperationsContract {
     "credentials of one name live side by side until they are revoked", arguments: StoreKind.all)
   func credentials(kind: StoreKind) throws {
     try kind.withStore { store in
-      let old = Credential(
-        name: "orders", role: "order_system", tokenDigest: [1, 0, 2], signingSecret: [0, 9],
-        shop: Sample.shop, institution: nil, promoter: nil, createdAt: moment(1), revokedAt: nil)
+      let old = Sample.credential
       var new = old
       new.tokenDigest = [3]
       new.signingSecret = nil
@@ -81,12 +79,37 @@ struct OperationsContract {
       other.promoter = Sample.promoter
       let all = [old, new, other]
       try store.write { for credential in all { try $0.add(credential) } }
-      try expect(store.read { try $0.credentials() }, equals: all)
+      try expect(store.read { try $0.credentials(validAt: moment(1)) }, equals: all)
+      try expect(store.read { try $0.signers(validAt: moment(1)) }, equals: [old])
       try expect(
         store.write { try $0.revokeCredentials(named: "orders", at: moment(2)) }, equals: 2)
       try expect(
         store.write { try $0.revokeCredentials(named: "orders", at: moment(3)) }, equals: 0)
-      try expect(store.read { try $0.credentials() }, equals: [other])
+      try expect(store.read { try $0.credentials(validAt: moment(1)) }, equals: [other])
+      try expect(store.read { try $0.signers(validAt: moment(1)) }, equals: [])
+      new.revokedAt = moment(2)
+      let found = try store.read { store in
+        try [[3], [4], [5]].map { try store.credential(tokenDigest: $0) }
+      }
+      #expect(found == [new, other, nil])
+    }
+  }
+
+  @Test(
+    "a credential is valid until the last millisecond before it expires",
+    arguments: [(8, true), (9, true), (10, false), (11, false)])
+  func expiry(at time: Int64, isValid: Bool) throws {
+    for kind in StoreKind.all {
+      try kind.withStore { store in
+        let credential = Sample.expiringCredential
+        try store.write { try $0.add(credential) }
+        let valid = isValid ? [credential] : []
+        try expect(store.read { try $0.credentials(validAt: moment(time)) }, equals: valid)
+        try expect(store.read { try $0.signers(validAt: moment(time)) }, equals: valid)
+        #expect(credential.hasExpired(at: moment(time)) == !isValid)
+        let found = try store.read { try $0.credential(tokenDigest: credential.tokenDigest) }
+        #expect(found == credential)
+      }
     }
   }
 }

@@ -23,6 +23,8 @@ struct SQLiteAppendOnlyTests {
       "REPLACE INTO records VALUES (1, 'shop', 's2', NULL, 0, '{}')",
       "UPDATE reported_clicks SET link = 'zz'", "DELETE FROM reported_clicks",
       "REPLACE INTO reported_clicks VALUES (9, 'c1', 0, 'v2', NULL, 'zz', 1)",
+      "UPDATE credentials SET role = 'platform'", "UPDATE credentials SET expires_at = NULL",
+      "UPDATE credentials SET revoked_at = NULL", "UPDATE credentials SET revoked_at = 1",
     ])
   func rawSQL(statement: String) throws {
     try withLedgerPath { path in
@@ -38,6 +40,8 @@ struct SQLiteAppendOnlyTests {
           id: ClickID(trusted: "c1"), at: moment(0), person: .visitor(Sample.visitor),
           code: Sample.code)
         _ = try transaction.report(click, leavesTouch: true)
+        try transaction.add(Sample.credential)
+        _ = try transaction.revokeCredentials(named: Sample.credential.name, at: moment(1))
       }
       let before = try contents(of: store)
       let raw = try DatabaseQueue(path: path)
@@ -52,7 +56,10 @@ struct SQLiteAppendOnlyTests {
 
   private func contents(of store: SQLiteStore) throws -> [Row] {
     try store.database.read { connection in
-      let tables = ["entries", "transactions", "events", "decisions", "records", "reported_clicks"]
+      let tables = [
+        "entries", "transactions", "events", "decisions", "records", "reported_clicks",
+        "credentials",
+      ]
       return try tables.flatMap { try Row.fetchAll(connection, sql: "SELECT * FROM \($0)") }
     }
   }

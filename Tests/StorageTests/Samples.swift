@@ -17,6 +17,15 @@ enum Sample {
   static let buyer = BuyerID(trusted: "u1")
   static let order = OrderID(trusted: "o1")
   static let line = LineID(trusted: "1")
+  static let credential = Credential(
+    name: "orders", role: "order_system", tokenDigest: [1, 0, 2], signingSecret: [0, 9],
+    shop: shop, institution: nil, promoter: nil, createdAt: moment(1), expiresAt: nil,
+    revokedAt: nil)
+  static let expiringCredential: Credential = {
+    var credential = Self.credential
+    credential.expiresAt = moment(10)
+    return credential
+  }()
 
   static func shopRecord(
     _ id: ShopID = shop, alliance: Change<Bool> = .keep, score: Change<Int64> = .keep

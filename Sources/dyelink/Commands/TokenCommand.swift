@@ -19,7 +19,8 @@ struct TokenCommand: AsyncParsableCommand {
         An order system also gets a secret to sign with. Several credentials of one name may be valid \
         at a time, for rotation.
           dyelink token create --role order-system --name till
-          dyelink token create --role merchant --name "s1-owner" --shop s1
+          dyelink token create --role merchant --name s1-owner --shop s1
+          dyelink token create --role promoter --promoter k1 --expires 30d
         """)
 
     @OptionGroup var options: ClientOptions
@@ -28,12 +29,19 @@ struct TokenCommand: AsyncParsableCommand {
     var name: String?
     @Option(help: "The merchant's shop, or the one shop of an order system.") var shop: String?
     @Option(help: "The institution, for that role.") var institution: String?
-    @Option(help: "The promoter, for that role.") var promoter: String?
+    @Option(help: "The promoter, for that role; what it may see depends on the promoter's level.")
+    var promoter: String?
+    @Option(
+      help: ArgumentHelp(
+        "How long it is valid, for instance 30d, 12h or 90m (default: until it is revoked).",
+        valueName: "time"))
+    var expires: Lifetime?
 
     func run() async throws {
       let fields: [(String, JSON)] = [
         ("name", .string(name ?? usualName)), ("role", .string(role)), ("shop", .optional(shop)),
         ("institution", .optional(institution)), ("promoter", .optional(promoter)),
+        ("expires_in_seconds", expires.map { .integer($0.seconds) } ?? .null),
       ]
       let request = JSON.object(fields.filter { $0.1 != .null }.map { JSON.Member($0.0, $0.1) })
       let answer = try await options.client().call("POST", ["credentials"], .json(request))
@@ -41,6 +49,7 @@ struct TokenCommand: AsyncParsableCommand {
       if let secret = answer["signing_secret"]?.string {
         Output.result("signing secret  \(secret)")
       }
+      if let moment = answer["expires_at"]?.string { Output.progress("Valid until \(moment).") }
       Output.progress("Keep this now: it isn't shown again.")
     }
 
@@ -64,7 +73,8 @@ struct TokenCommand: AsyncParsableCommand {
 
   struct Revoke: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Revoke every credential of a name.", discussion: "  dyelink token revoke till")
+      abstract: "Revoke every credential of a name; the next request with one is refused.",
+      discussion: "  dyelink token revoke till")
 
     @OptionGroup var options: ClientOptions
     @Argument(help: "The name.") var name: String

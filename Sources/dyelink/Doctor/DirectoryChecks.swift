@@ -80,7 +80,7 @@ struct DirectoryChecks {
   }
 
   private var secrets: [Finding] {
-    ["admin-token", "keys"].filter(data.contains).map { name in
+    [AdminToken.fileName, "keys"].filter(data.contains).map { name in
       let path = data.path(of: name)
       let attributes = try? FileManager.default.attributesOfItem(atPath: path)
       let mode = attributes?[.posixPermissions] as? Int ?? 0o777
@@ -88,6 +88,13 @@ struct DirectoryChecks {
         return .failure(
           .configuration, name, "\(path) has mode \(Self.octal(mode)): others can read a secret",
           hint: "chmod 0600 \(path), then make a new one: others may have read it")
+      }
+      if name == AdminToken.fileName, let token = AdminToken.read(in: data),
+        let weakness = AdminToken.weakness(of: token)
+      {
+        return .failure(
+          .configuration, name, "\(path): \(weakness)",
+          hint: "remove it: the next start makes a new one")
       }
       return .ok(name, "mode \(Self.octal(mode))")
     }

@@ -6,11 +6,11 @@ enum ListenFailure {
   /// Listens for a moment with a socket that shares its port with nobody. The redirector's sockets
   /// do share theirs, with one another, and so would with another process of this user, unnoticed.
   ///
-  /// - Throws: ``CommandFailure`` when the address is taken or not allowed.
+  /// - Throws: ``CommandFailure`` when the address is taken, not allowed, or not this machine's.
   static func probe(_ endpoint: Endpoint, _ setting: Setting) throws {
-    if case .tcp(_, 0) = endpoint { return }
     do throws(UVError) { _ = try ListeningSocket(endpoint) } catch {
-      guard [-EADDRINUSE, -EACCES].contains(error.code) else { return }
+      // A name may be another listener's to look up.
+      if error.code == -EADDRNOTAVAIL, setting != .listen, !endpoint.isNumeric { return }
       throw failure(endpoint, setting, error)
     }
   }
@@ -35,6 +35,12 @@ enum ListenFailure {
 }
 
 extension Endpoint {
+  /// Whether the host is an address and no name.
+  fileprivate var isNumeric: Bool {
+    guard case .tcp(let host, _) = self else { return false }
+    return host.contains(":") || host.allSatisfy { $0.isNumber || $0 == "." }
+  }
+
   func with(port: UInt16) -> Endpoint {
     if case .tcp(let host, _) = self { .tcp(host: host, port: port) } else { self }
   }

@@ -57,6 +57,7 @@ actor RoleAssembly {
     OpenFilesLimit.raise()
     log.count(in: metrics)
     ProcessMetrics.register(in: metrics, startedAtMilliseconds: Clock.wallMilliseconds())
+    try checkBeforeAnythingIsMade()
     try DataDirectory.prepare(configuration.data)
     if roles.contains(.redirect) { lock = try DataDirectory.lock(configuration.data) }
     try probeAddresses()
@@ -111,6 +112,18 @@ actor RoleAssembly {
 // MARK: - Parts
 
 extension RoleAssembly {
+  /// Finds out what can't work, so that a first start that fails leaves no data directory behind.
+  private func checkBeforeAnythingIsMade() throws {
+    if roles.contains(.console) {
+      _ = try AdminToken.known(
+        in: configuration.data, variables: ProcessInfo.processInfo.environment)
+      // With a redirector in here, its port may still have to be found.
+      if !roles.contains(.redirect) { _ = try publicURL() }
+    }
+    // In a directory that is there, who works in it is asked first.
+    if !FileManager.default.fileExists(atPath: configuration.data.path) { try probeAddresses() }
+  }
+
   /// Finds out before anything is started that an address can't be had.
   private func probeAddresses() throws {
     if roles.contains(.redirect) { try ListenFailure.probe(configuration.listen, .listen) }
