@@ -74,7 +74,9 @@ extension ObjectRights {
       return try party(store.shop(id), at: moment) { CatalogueObjectCoding.json(id, $0, at: $1) }
     case .products:
       guard let id = ProductID(text), try sees(id) else { return nil }
-      return try party(store.product(id), at: moment) { CatalogueObjectCoding.json(id, $0, at: $1) }
+      return try party(store.product(id), at: moment) {
+        shown(CatalogueObjectCoding.json(id, $0, at: $1))
+      }
     case .institutions:
       guard let id = InstitutionID(text), sees(id) else { return nil }
       return try party(store.institution(id), at: moment) {
@@ -83,16 +85,18 @@ extension ObjectRights {
     case .promoters:
       guard let id = PromoterID(text), try sees(id) else { return nil }
       return try party(store.promoter(id), at: moment) {
-        CatalogueObjectCoding.json(id, $0, at: $1)
+        shown(CatalogueObjectCoding.json(id, $0, at: $1), of: id)
       }
     case .sharers:
       guard let id = SharerID(text), try sees(id) else { return nil }
-      return try party(store.sharer(id), at: moment) { CatalogueObjectCoding.json(id, $0, at: $1) }
+      return try party(store.sharer(id), at: moment) {
+        try shown(CatalogueObjectCoding.json(id, $0, at: $1), of: id)
+      }
     case .plans:
       guard let id = PlanID(text) else { return nil }
       let version = History(try store.versions(of: id)).versionOrFirst(at: moment)
       guard let version, try sees(version.value) else { return nil }
-      return CatalogueObjectCoding.json(version.value, at: version.at)
+      return CatalogueObjectCoding.json(try shown(version.value), at: version.at)
     case .allocations:
       guard let id = AllocationID(text) else { return nil }
       let version = History(try store.versions(of: id)).versionOrFirst(at: moment)
@@ -107,9 +111,9 @@ extension ObjectRights {
   }
 
   private func party<Value>(
-    _ history: History<Value>, at moment: Timestamp, _ json: (Value, Timestamp) -> JSON
-  ) -> JSON? {
-    history.versionOrFirst(at: moment).map { json($0.value, $0.at) }
+    _ history: History<Value>, at moment: Timestamp, _ json: (Value, Timestamp) throws -> JSON
+  ) rethrows -> JSON? {
+    try history.versionOrFirst(at: moment).map { try json($0.value, $0.at) }
   }
 }
 

@@ -22,7 +22,15 @@ struct ObjectRights {
   /// Institutions and promoters choose from all products.
   func sees(_ product: ProductID) throws -> Bool {
     guard case .merchant(let own) = identity else { return true }
-    return try store.product(product).versions.last?.value.shop == own
+    return try shop(of: product, at: now) == own
+  }
+
+  func shop(of product: ProductID, at moment: Timestamp) throws -> ShopID? {
+    try store.product(product).valueOrFirst(of: \.shop, at: moment)
+  }
+
+  func institution(of promoter: PromoterID, at moment: Timestamp) throws -> InstitutionID? {
+    try store.promoter(promoter).valueOrFirst(of: \.institution, at: moment)
   }
 
   func sees(_ institution: InstitutionID) -> Bool {
@@ -36,8 +44,7 @@ struct ObjectRights {
   func sees(_ promoter: PromoterID) throws -> Bool {
     switch identity {
     case .platform: true
-    case .institution(let own):
-      try store.promoter(promoter).versions.last?.value.institution == own
+    case .institution(let own): try institution(of: promoter, at: now) == own
     case .promoter(let own): try promoter == own || isOnTeam(promoter, of: own)
     case .merchant, .orderSystem: false
     }
@@ -63,8 +70,7 @@ struct ObjectRights {
     case .platform: true
     case .merchant: try sees(plan.product)
     case .institution(let own): plan.isOpen(to: own)
-    case .promoter(let own):
-      try store.promoter(own).value(at: now)?.institution.map(plan.isOpen) ?? false
+    case .promoter(let own): try institution(of: own, at: now).map(plan.isOpen) ?? false
     case .orderSystem: false
     }
   }
@@ -85,7 +91,7 @@ struct ObjectRights {
     let account = account.ownerInPayment ?? account
     switch identity {
     case .platform: return true
-    case .merchant(let own): return account == .shop(own)
+    case .merchant(let own): return account == .shop(own) || account == .unclaimedCards(of: own)
     case .institution(let own):
       if account == .institution(own) { return true }
     case .promoter: break

@@ -13,7 +13,8 @@ struct OrderRoutes: Sendable {
         documentation: RouteDocumentation(
           """
           Shows an order's lines with who earned them and why, its events and its entries. \
-          Institutions and promoters see the lines that they earned and their own entries.
+          Institutions and promoters see the lines that they earned, with what is due to them and \
+          their own entries.
           """,
           answers: [.init(200, "The order.", .object("order"))], problems: [403, 404])
       ) { try await get($0) }
@@ -47,12 +48,7 @@ private struct OrderView {
     let isWhole = Self.isWhole(events, rights)
     let lines = try report.lines.filter { try isWhole || Self.earned($0, rights) }
     guard isWhole || !lines.isEmpty else { return nil }
-    self.lines = lines.map { line in
-      var line = line
-      // Touches of others, and what their plans would have paid, are between them and the platform.
-      if !isWhole { line.additions.removeAll { $0.key != "arithmetic" } }
-      return line.json
-    }
+    self.lines = try lines.map { isWhole ? $0.json : try rights.shown($0).json }
     self.events = isWhole ? events : []
     entries = try Self.entries(of: order, rights, isWhole: isWhole)
   }
@@ -68,7 +64,10 @@ private struct OrderView {
   private static func earned(_ line: LineReport, _ rights: ObjectRights) throws -> Bool {
     switch rights.identity {
     case .institution(let own): line.institution == own
-    case .promoter: try line.promoter.map(rights.sees) ?? false
+    case .promoter:
+      // Whoever invited the promoter may earn on the line as well.
+      try line.promoter.map(rights.sees) ?? false
+        || line.dues.contains { $0.account == rights.ownAccount }
     case .platform, .merchant, .orderSystem: false
     }
   }

@@ -11,7 +11,7 @@ extension ObjectRights {
     case .platform: return
     case .merchant(let shop): try requireMerchant(record, at: moment, shop: shop)
     case .institution(let institution):
-      try requireInstitution(record, institution: institution)
+      try requireInstitution(record, at: moment, institution: institution)
     case .promoter(let promoter): try requirePromoter(record, promoter: promoter)
     case .orderSystem: throw notForThisRole(record)
     }
@@ -26,7 +26,7 @@ extension ObjectRights {
       try requirePlatform(of: patch.scoreX100, "score_x100")
       try requirePlatform(of: patch.privateDomainEnrolledAt, "private_domain_enrolled_at")
     case .product(let product, let patch):
-      try require(isNewOrSeen(product), "product", product.text)
+      try require(isNewOrOwn(product, of: own, at: moment), "product", product.text)
       if let shop = patch.shop.value { try require(shop == own, "shop", shop.text) }
       try requirePlatform(of: patch.techFee, "tech_fee_ppm")
     case .plan(let plan):
@@ -35,6 +35,9 @@ extension ObjectRights {
       try require(before.map(sees) ?? true, "plan", plan.id.text)
     case .sharer(let sharer, _):
       try require(store.sharer(sharer).isEmpty || sees(sharer), "sharer", sharer.text)
+      guard try !isShared(sharer) else {
+        throw Problem.forbidden("only the platform changes a sharer of several shops")
+      }
     case .sharerBound(let shop, _), .sharerUnbound(let shop, _):
       try require(shop == own, "shop", shop.text)
       guard moment >= now else {
@@ -51,13 +54,13 @@ extension ObjectRights {
   }
 
   private func requireInstitution(
-    _ record: CatalogueRecord, institution own: InstitutionID
+    _ record: CatalogueRecord, at moment: Timestamp, institution own: InstitutionID
   ) throws {
     switch record {
     case .institution(let institution, _):
       try require(institution == own, "institution", institution.text)
     case .promoter(let promoter, let patch):
-      try require(isNewOrSeen(promoter), "promoter", promoter.text)
+      try require(isNewOrOwn(promoter, of: own, at: moment), "promoter", promoter.text)
       if let other = patch.institution.value, other != own {
         throw Problem.notFound("institution", other.text)
       }
@@ -86,17 +89,28 @@ extension ObjectRights {
         throw Problem.forbidden("a promoter issues links that name the promoter")
       }
       try require(promoter == own, "promoter", promoter.text)
-    case .linkDisabled(let code): try require(code)
+    case .linkDisabled(let code):
+      try require(code)
+      guard case .tuike(_, let promoter?) = try store.link(code)?.carrier, promoter == own else {
+        throw Problem.forbidden("a link of the team's is for its promoter to disable")
+      }
     default: throw notForThisRole(record)
     }
   }
 
-  private func isNewOrSeen(_ product: ProductID) throws -> Bool {
-    try store.product(product).isEmpty || sees(product)
+  /// Now and at the time that the record carries: what was another's then isn't rewritten.
+  private func isNewOrOwn(
+    _ product: ProductID, of own: ShopID, at moment: Timestamp
+  ) throws -> Bool {
+    if try store.product(product).isEmpty { return true }
+    return try [now, moment].allSatisfy { try shop(of: product, at: $0) == own }
   }
 
-  private func isNewOrSeen(_ promoter: PromoterID) throws -> Bool {
-    try store.promoter(promoter).isEmpty || sees(promoter)
+  private func isNewOrOwn(
+    _ promoter: PromoterID, of own: InstitutionID, at moment: Timestamp
+  ) throws -> Bool {
+    if try store.promoter(promoter).isEmpty { return true }
+    return try [now, moment].allSatisfy { try institution(of: promoter, at: $0) == own }
   }
 
   private func require(_ code: LinkCode) throws {
