@@ -8,7 +8,7 @@ struct RedisAccess: Sendable {
   /// - Throws: ``Problem`` 503 unless Redis has the touch.
   func add(_ touch: Touch, keptUntil: Timestamp) async throws {
     var pipeline = RedisPipeline()
-    TouchLayout.append(touch, expiresAtMilliseconds: keptUntil.milliseconds, to: &pipeline)
+    TouchLayout.append(touch, keptUntilMilliseconds: keptUntil.milliseconds, to: &pipeline)
     _ = try await send(pipeline)
   }
 

@@ -52,6 +52,7 @@ package final class ReadySet {
     }
   }
 
+  // SAFETY: nothing else knows the buffer, and no callback can come any more.
   deinit { unsafe events.deallocate() }
 
   /// Reports a socket from now on, until it is closed; also once for what is there already.

@@ -22,6 +22,7 @@ package struct Socket: Equatable, Sendable {
 
   /// Lends what is there to `body`, up to ``EventLoop/readBufferBytes``.
   package func receive(on loop: EventLoop, _ body: (Span<UInt8>) -> Void) -> Reception {
+    // SAFETY: the kernel writes at most as much as the loop's buffer holds.
     let count = unsafe recv(descriptor, loop.readBuffer.baseAddress!, loop.readBuffer.count, 0)
     if count > 0 {
       // SAFETY: the kernel has just filled `count` bytes of the loop's buffer, which nothing else

@@ -66,7 +66,10 @@ final class LinkLookups {
   /// Asks for a link again that wasn't asked for lately; limited. One that isn't asked for now is
   /// when it is next clicked, so that the most used ones come first.
   func refreshAged(_ code: CodeKey, at nowMilliseconds: Int64) {
-    guard session.isReady, agedLimiter.admit(at: nowMilliseconds) else { return }
+    // A question under way is no reason to spend what others may need.
+    guard session.isReady, flights[code] == nil, flights.count < limits.codesUnderWay,
+      agedLimiter.admit(at: nowMilliseconds)
+    else { return }
     refresh(code)
   }
 

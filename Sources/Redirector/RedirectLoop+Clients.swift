@@ -129,7 +129,10 @@ extension RedirectLoop {
   func answered(_ client: Client) {
     guard !client.isClosed else { return }
     if client.isBroken { return close(client) }
-    if client.backlog != nil { watch(client) }
+    if client.backlog != nil {
+      watch(client)
+      guard !client.isClosed else { return }
+    }
     if client.pendingBytes == 0 {
       if client.state == .finishing { return finish(client) }
       if client.state == .reading, client.inputEnded { return close(client) }

@@ -2,12 +2,11 @@ import EventLoops
 
 /// How a loop ends without losing anything.
 extension RedirectLoop {
-  /// Closes what is idle; everybody else gets the answers that they wait for, and
-  /// `Connection: close` with the last one.
-  func drain() {
+  /// From now on whoever is answered is told `Connection: close` with the last answer; what is idle
+  /// is for `closeIdle`.
+  func beginDrain() {
     beginTurn()
     isDraining = true
-    closeIdle()
   }
 
   /// Breaks off the connections that are left.

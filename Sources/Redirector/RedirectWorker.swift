@@ -103,8 +103,9 @@ final class RedirectWorker {
     drainDeadline = loop.nowMilliseconds + deadlineMilliseconds
     self.report = report
     startTimer.stop()
+    redirects.beginDrain()
     listener?.stopAccepting()
-    redirects.drain()
+    redirects.closeIdle()
     sweepTimer.start(
       afterMilliseconds: Self.drainCheckMilliseconds,
       repeatMilliseconds: Self.drainCheckMilliseconds
@@ -113,6 +114,8 @@ final class RedirectWorker {
 
   private func checkDrain() {
     redirects.sweep()
+    // Those whose last answers were still on their way when it began.
+    redirects.closeIdle()
     recorder.ship(isUrgent: true)
     let isOver = loop.nowMilliseconds >= drainDeadline ?? 0
     let isAnswered = redirects.clients.count == 0 && !recorder.hasHeldAnswers

@@ -1,3 +1,5 @@
+import RedisClient
+
 /// Which visitors' keys in Redis were seen to lately, so that most clicks of returning visitors are
 /// one command instead of three.
 ///
@@ -9,7 +11,7 @@
 /// Whoever owns it forgets everything when Redis may have lost what it was sent.
 struct VisitorUpkeep {
   /// For so long a key isn't seen to again, and for so much longer than needed it is kept.
-  static let renewalMilliseconds: Int64 = 24 * 60 * 60 * 1_000
+  static let renewalMilliseconds = TouchLayout.renewalMilliseconds
   /// Touches that a loop adds to a key at most until it is trimmed.
   static let surplusTouches: UInt64 = 16
   /// Visitors that are remembered.

@@ -4,13 +4,19 @@ package import Programme
 ///
 /// The redirector's clicks are written by ``TouchWriter``, everything else here.
 ///
-/// - Shape: member = five characters of ``TouchTail``, then the link's code. No two clicks share one
+/// - Shape: member = five characters of ``TouchTail``, then the link's code. Two clicks practically never share one
 ///   within a key, so that adding one again finds it there and changes nothing.
 /// - Source: programme rules, section 4.
 package enum TouchLayout {
+  /// A key is kept for so much longer than its newest touch needs, so that its date needn't be renewed
+  /// with every touch. All who write one add it, or one writer would shorten what another counts on.
+  package static let renewalMilliseconds: Int64 = 24 * 60 * 60 * 1_000
+
   /// Appends what records a touch that was reported.
+  ///
+  /// - Parameter keptUntilMilliseconds: how long it may be asked for, on the wall clock.
   package static func append(
-    _ touch: Touch, expiresAtMilliseconds: Int64, to pipeline: inout RedisPipeline
+    _ touch: Touch, keptUntilMilliseconds: Int64, to pipeline: inout RedisPipeline
   ) {
     let (prefix, name) = key(of: touch.person)
     let key = (prefix: prefix, name: name.span)
@@ -19,7 +25,7 @@ package enum TouchLayout {
     pipeline.argument(key.prefix, key.name, "}")
     pipeline.argument(touch.at.milliseconds)
     pipeline.argument(TouchTail(value: touch.order), Array(touch.code.text.utf8).span)
-    appendExpiry(key, expiresAtMilliseconds, to: &pipeline)
+    appendExpiry(key, keptUntilMilliseconds + renewalMilliseconds, to: &pipeline)
     appendTrim(key, to: &pipeline)
   }
 

@@ -17,7 +17,7 @@ struct TouchLayoutTests {
     var pipeline = RedisPipeline()
     for touch in touches {
       TouchLayout.append(
-        touch, expiresAtMilliseconds: Clock.wallMilliseconds() + 3_600_000, to: &pipeline)
+        touch, keptUntilMilliseconds: Clock.wallMilliseconds() + 3_600_000, to: &pipeline)
     }
     try await redis.send(pipeline, deadlineMilliseconds: 20_000).allAccepted()
   }
@@ -111,6 +111,18 @@ struct TouchLayoutTests {
       #expect(try await read(redis).touches == [expected])
       let left = try await redis.send("TTL", "touch:{visitor-1}", deadlineMilliseconds: 20_000)
       #expect(try left.integerValue() > 2_851_000)
+    }
+  }
+
+  @Test(
+    "a reported touch doesn't shorten what the redirector counts on: its key is kept a day longer")
+  func reportedExpiry() async throws {
+    try await withRedis { _, redis in
+      // `record` keeps for an hour.
+      try await record([touch(at: 9, "ab", order: 1)], redis)
+      let left = try await redis.send("TTL", "touch:{visitor-1}", deadlineMilliseconds: 20_000)
+      let seconds = try left.integerValue()
+      #expect((25 * 3_600 - 60...25 * 3_600).contains(seconds))
     }
   }
 

@@ -105,7 +105,7 @@ final class LiveBooks: Sendable {
   func keep(_ touch: Touch) async throws {
     var pipeline = RedisPipeline()
     TouchLayout.append(
-      touch, expiresAtMilliseconds: Clock.wallMilliseconds() + 1_000_000_000, to: &pipeline)
+      touch, keptUntilMilliseconds: Clock.wallMilliseconds() + 1_000_000_000, to: &pipeline)
     for reply in try await redis.send(pipeline, deadlineMilliseconds: 5_000) {
       try reply.accepted()
     }

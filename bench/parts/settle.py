@@ -1,4 +1,4 @@
-"""Order lines from the stream into the ledger, beside one transaction each and bare inserts."""
+"""Order lines from the stream into the ledger, beside bare inserts of as many rows."""
 
 import json
 import os
@@ -7,21 +7,19 @@ import sys
 import time
 
 from harness import plot
-from harness.figures import Spread, count, ratio, ratios
+from harness.figures import Spread, count
 from harness.processes import Failure, Program, pinned
 from harness.table import at_least, spread_row
 
-SUMMARY = "order lines per second from stream to ledger, beside one transaction each"
-SECONDS = 75
+SUMMARY = "order lines per second from stream to ledger, beside bare inserts"
+SECONDS = 60
 ROUNDS = 3
 # Of one line each; every one is paid and completed.
 ORDERS = 30_000
-# One transaction each takes that much longer, so fewer will do.
-FEW_ORDERS = 4_000
 OPEN_ORDERS = 1_000
 AT_ONCE = 1_000
 FINISHED_SECONDS = 180
-OURS, SINGLY, BARE = "Dyelink", "Dyelink, one transaction per event", "bare inserts"
+OURS, BARE = "Dyelink", "bare inserts"
 STREAM = "dyelink:orders"
 PEER = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "peers",
                     "bare_inserts.py")
@@ -40,7 +38,6 @@ RECORDS = [
 def run(bench):
     measures = {
         OURS: lambda: of_dyelink(bench, ORDERS),
-        SINGLY: lambda: of_dyelink(bench, FEW_ORDERS, "--settlement-batch", "1"),
         BARE: lambda: of_bare_inserts(bench, ORDERS),
     }
     results = {name: [] for name in measures}
@@ -54,11 +51,8 @@ def run(bench):
     work = "order lines per second, from the stream into the ledger"
     rows = [
         spread_row(f"{work}: {OURS}", Spread.of(rates[OURS]), count, at_least(20_000, count)),
-        spread_row(f"{work}: {SINGLY}", Spread.of(rates[SINGLY]), count),
         spread_row(f"{work}: as many {BARE} of their size, by Python in batches",
                    Spread.of(rates[BARE]), count),
-        spread_row(f"{work}: {OURS} to one transaction per event",
-                   Spread.of(ratios(rates[OURS], rates[SINGLY])), ratio, at_least(6, ratio)),
     ]
     bars = plot.bars(
         "Order lines per second into the ledger", [
@@ -67,7 +61,7 @@ def run(bench):
     return {"rounds": results, "rows": rows, "plot": bars}
 
 
-def of_dyelink(bench, orders, *arguments):
+def of_dyelink(bench, orders):
     """Lines per second of a worker that finds all events in the stream; its ledger is verified."""
     with bench.stage(bench.all_processors) as stage:
         data = f"{stage.folder}/data"
@@ -78,7 +72,7 @@ def of_dyelink(bench, orders, *arguments):
             json.dumps({"at": "2026-01-01T00:00:00Z", **record}) + "\n" for record in RECORDS))
         console.stop(gently=True)
         queue(stage.redis, orders)
-        worker = stage.keep(start(bench, stage, "settle", data, *arguments))
+        worker = stage.keep(start(bench, stage, "settle", data))
         rate = settled(stage.redis, worker) * orders
         worker.stop(gently=True)
         command(bench, "verify", "--data", data)
