@@ -17,7 +17,8 @@ final class LiveBooks: Sendable {
   let registry = MetricsRegistry()
 
   init() throws {
-    server = try RedisServerProcess()
+    // With the default, a slow disk makes Redis answer before it has written: killed, it forgets that.
+    server = try RedisServerProcess(arguments: ["--appendfsync", "always"])
     folder = try TemporaryDirectory()
     redis = try RedisService.start(try RedisEndpoint(parsing: server.url))
     store = try SQLiteStore(path: folder.path(of: "ledger.sqlite"))
