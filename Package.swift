@@ -50,6 +50,7 @@ let package = Package(
     .target(name: "Meters", swiftSettings: strict),
     .systemLibrary(name: "CLibuv"),
     .systemLibrary(name: "CHiredis"),
+    .systemLibrary(name: "CSQLite"),
     // Rank 1
     .target(name: "Records", dependencies: ["Programme"], swiftSettings: strict),
     .target(name: "EventLoops", dependencies: ["CLibuv"], swiftSettings: strict),
@@ -58,7 +59,8 @@ let package = Package(
       name: "RedisClient", dependencies: ["CHiredis", "EventLoops", "Programme"],
       swiftSettings: strict),
     .target(
-      name: "Storage", dependencies: ["Programme", "Records", grdb], swiftSettings: strict),
+      name: "Storage", dependencies: ["CSQLite", "Programme", "Records", grdb],
+      swiftSettings: strict),
     // Rank 3: services, which never import one another.
     .target(
       name: "Redirector",

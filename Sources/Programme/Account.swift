@@ -15,14 +15,14 @@ package struct Account: Hashable, Comparable, Sendable, CustomStringConvertible 
   /// Takes a name that is known to have the shape, for instance because it comes from our own store.
   package init(trusted name: String) { self.name = name }
 
-  package static func shop(_ id: ShopID) -> Account { Account(trusted: "shop/\(id.text)") }
+  package static func shop(_ id: ShopID) -> Account { Account(trusted: "shop/" + id.text) }
   package static func promoter(_ id: PromoterID) -> Account {
-    Account(trusted: "promoter/\(id.text)")
+    Account(trusted: "promoter/" + id.text)
   }
   package static func institution(_ id: InstitutionID) -> Account {
-    Account(trusted: "institution/\(id.text)")
+    Account(trusted: "institution/" + id.text)
   }
-  package static func sharer(_ id: SharerID) -> Account { Account(trusted: "sharer/\(id.text)") }
+  package static func sharer(_ id: SharerID) -> Account { Account(trusted: "sharer/" + id.text) }
   /// A growth-card account.
   package static func cards(_ account: String) -> Account {
     Account(trusted: "account/\(account)")
@@ -32,7 +32,17 @@ package struct Account: Hashable, Comparable, Sendable, CustomStringConvertible 
     Account(trusted: "account/unclaimed/\(shop.text)")
   }
   package static func platform(_ purse: PlatformPurse) -> Account {
-    Account(trusted: "platform/\(purse.rawValue)")
+    switch purse {
+    case .incentive: incentivePurse
+    case .techFee: techFeePurse
+    case .privateDomain: privateDomainPurse
+    }
+  }
+  private static let incentivePurse = platform(named: .incentive)
+  private static let techFeePurse = platform(named: .techFee)
+  private static let privateDomainPurse = platform(named: .privateDomain)
+  private static func platform(named purse: PlatformPurse) -> Account {
+    Account(trusted: "platform/" + purse.rawValue)
   }
 
   package static func < (left: Account, right: Account) -> Bool { left.name < right.name }
@@ -47,7 +57,7 @@ package enum Unit: String, Hashable, Sendable, CaseIterable, Comparable {
   /// Money, in fen.
   case cny = "CNY"
 
-  package static func < (left: Unit, right: Unit) -> Bool { left.rawValue < right.rawValue }
+  package static func < (left: Unit, right: Unit) -> Bool { left == .card && right == .cny }
 }
 
 /// What an entry is for.
@@ -66,7 +76,24 @@ package enum EntryKind: String, Hashable, Sendable, CaseIterable, Comparable {
   case sharerCommission = "sharer_commission"
   case techFeeCut = "tech_fee_cut"
 
-  package static func < (left: EntryKind, right: EntryKind) -> Bool {
-    left.rawValue < right.rawValue
+  /// The place among the sorted words.
+  private var rank: Int {
+    switch self {
+    case .commission: 0
+    case .incentiveCard: 1
+    case .incentiveCash: 2
+    case .managerBonus: 3
+    case .payback: 4
+    case .payout: 5
+    case .payoutPaid: 6
+    case .payoutReturned: 7
+    case .privateCard: 8
+    case .promotionCost: 9
+    case .serviceFee: 10
+    case .sharerCommission: 11
+    case .techFeeCut: 12
+    }
   }
+
+  package static func < (left: EntryKind, right: EntryKind) -> Bool { left.rank < right.rank }
 }

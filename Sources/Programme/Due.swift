@@ -35,30 +35,46 @@ package struct Due: Hashable, Sendable {
   }
 
   package var key: Key { Key(account: account, kind: kind, unit: unit) }
+
+  fileprivate func adding(_ more: Int64) -> Due {
+    Due(account: account, kind: kind, unit: unit, amount: amount + more)
+  }
 }
 
 extension Sequence<Due> {
   /// Summed by account, kind and unit, zero sums left out, sorted.
   package func summed() -> [Due] {
-    var sums: [Due.Key: Int64] = [:]
-    for due in self { sums[due.key, default: 0] += due.amount }
-    return sums.filter { $0.value != 0 }.sorted { $0.key < $1.key }
-      .map { key, amount in
-        Due(account: key.account, kind: key.kind, unit: key.unit, amount: amount)
+    var sums: [Due] = []
+    for due in sorted(by: { $0.key < $1.key }) {
+      if let last = sums.last, last.key == due.key {
+        sums[sums.count - 1] = last.adding(due.amount)
+      } else {
+        if sums.last?.amount == 0 { sums.removeLast() }
+        sums.append(due)
       }
+    }
+    if sums.last?.amount == 0 { sums.removeLast() }
+    return sums
   }
 
   /// Whether debits and credits sum to zero in each unit.
   package var isBalanced: Bool {
-    Unit.allCases.allSatisfy { unit in
-      self.reduce(into: Int128(0)) { if $1.unit == unit { $0 += Int128($1.amount) } } == 0
+    var money = Int128(0)
+    var cards = Int128(0)
+    for due in self {
+      switch due.unit {
+      case .cny: money += Int128(due.amount)
+      case .card: cards += Int128(due.amount)
+      }
     }
+    return money == 0 && cards == 0
   }
 }
 
 /// What has to be posted so that `posted` becomes `target`.
 /// - Source: programme rules, section 8: the difference is posted, entries are never altered.
 package func difference(from posted: [Due], to target: [Due]) -> [Due] {
+  if posted.isEmpty { return target.summed() }
   let reversed = posted.map {
     Due(account: $0.account, kind: $0.kind, unit: $0.unit, amount: -$0.amount)
   }

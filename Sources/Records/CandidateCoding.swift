@@ -3,20 +3,6 @@ import Programme
 /// A candidate as one array: `v` or `b`, the person, the time in ms, the link, its order among
 /// touches of one time, the verdict.
 enum CandidateCoding {
-  static func json(_ candidate: Candidate) -> JSON {
-    let touch = candidate.touch
-    let person: [JSON] =
-      switch touch.person {
-      case .visitor(let visitor): [.string("v"), .id(visitor)]
-      case .buyer(let buyer): [.string("b"), .id(buyer)]
-      }
-    return .array(
-      person + [
-        .integer(touch.at.milliseconds), .id(touch.code), .integer(Int64(touch.order)),
-        .choice(candidate.verdict),
-      ])
-  }
-
   static func candidate(_ json: JSON) throws(DecisionError) -> Candidate {
     guard let items = json.array, items.count == 6,
       let person = person(items[0].string, items[1].string), let at = items[2].integer,

@@ -2,79 +2,17 @@ package import Programme
 
 /// Decisions as they are stored: compact JSON that loses nothing.
 package enum DecisionCoding {
-  package static func text(_ decision: Decision) -> String { json(decision).text }
+  package static func text(_ decision: Decision) -> String {
+    var text = DecisionText()
+    text.write(decision)
+    return text.text
+  }
 
   /// Reads what ``text(_:)`` wrote.
   /// - Throws: ``JSONError`` or ``DecisionError`` when it was damaged since.
-  package static func decision(from text: String) throws -> Decision {
-    try decision(StoredObject(try JSON.parse(text, limits: .trusted)))
-  }
-
-  private static func json(_ decision: Decision) -> JSON {
-    var object = JSONObject()
-    object.add("shop", decision.shop)
-    object.add("tech_fee_ppm", decision.techFee)
-    if let reason = decision.reason { object.add("reason", .choice(reason)) }
-    switch decision.outcome {
-    case .tuike(let award): object.add("tuike", json(award))
-    case .sharer(let award): object.add("sharer", json(award))
-    case .none: break
-    }
-    if let award = decision.privateDomain {
-      object.add("private_domain", .choice(award.classification))
-      object.add("private_account", award.account.name)
-    }
-    object.add("candidates", .array(decision.candidates.map(CandidateCoding.json)))
-    return object.json
-  }
-
-  private static func json(_ award: TuikeAward) -> JSON {
-    var object = JSONObject()
-    object.add("basis", .choice(award.basis))
-    object.add("link", award.link)
-    object.add("institution", award.institution)
-    if let promoter = award.promoter { object.add("promoter", promoter) }
-    object.add("plan", award.plan)
-    if let allocation = award.allocation { object.add("allocation", allocation) }
-    add(award.split, to: &object)
-    if let payback = award.payback { object.add("payback", json(payback)) }
-    return object.json
-  }
-
-  private static func json(_ payback: Payback) -> JSON {
-    var object = JSONObject()
-    object.add("scheme", payback.scheme)
-    object.add("order", payback.own)
-    object.add("position", .integer(payback.position))
-    object.add("amount", .integer(payback.amount.value))
-    object.add("gross", .integer(payback.gross.value))
-    return object.json
-  }
-
-  private static func add(_ split: Split, to object: inout JSONObject) {
-    switch split {
-    case .separate(let service, let commission):
-      object.add("service_ppm", service)
-      object.add("commission_ppm", commission)
-    case .shared(let total, let share):
-      object.add("total_ppm", total)
-      object.add("share_ppm", share)
-    case .multiLevel(let total, let scheme, let direct, let manager, let parent):
-      object.add("total_ppm", total)
-      object.add("scheme", scheme)
-      object.add("direct_ppm", direct)
-      object.add("manager_ppm", manager)
-      if let parent { object.add("parent", parent) }
-    }
-  }
-
-  private static func json(_ award: SharerAward) -> JSON {
-    var object = JSONObject()
-    object.add("basis", .choice(award.basis))
-    object.add("link", award.link)
-    object.add("sharer", award.sharer)
-    object.add("rate_ppm", award.rate)
-    return object.json
+  package static func decision(from text: [UInt8]) throws -> Decision {
+    if let plain = PlainDecision.decision(text) { return plain }
+    return try decision(StoredObject(try JSON.parse(text, limits: .trusted)))
   }
 
   private static func decision(_ object: StoredObject) throws(DecisionError) -> Decision {

@@ -16,17 +16,24 @@ extension JSON {
 }
 
 /// Collects the bytes of a text.
-private struct JSONWriter {
+struct JSONWriter {
   private var bytes: [UInt8] = []
+
+  init() { bytes.reserveCapacity(512) }
+
+  /// What was collected.
+  var text: String { String(decoding: bytes, as: UTF8.self) }
 
   static func text(of value: JSON, _ write: (inout JSONWriter, JSON) -> Void) -> String {
     var writer = JSONWriter()
-    writer.bytes.reserveCapacity(512)
     write(&writer, value)
-    return String(decoding: writer.bytes, as: UTF8.self)
+    return writer.text
   }
 
   mutating func append(_ byte: UInt8) { bytes.append(byte) }
+
+  /// Appends what is JSON already.
+  mutating func append(verbatim text: String) { bytes.append(contentsOf: text.utf8) }
 
   mutating func write(_ value: JSON) {
     switch value {
@@ -108,14 +115,24 @@ private struct JSONWriter {
     switch value {
     case .null: bytes.append(contentsOf: "null".utf8)
     case .bool(let value): bytes.append(contentsOf: (value ? "true" : "false").utf8)
-    case .integer(let value): bytes.append(contentsOf: String(value).utf8)
+    case .integer(let value): write(value)
     case .number(let spelled): bytes.append(contentsOf: spelled.utf8)
     case .string(let text): write(text)
     case .array, .object: write(value)
     }
   }
 
-  private mutating func write(_ text: String) {
+  mutating func write(_ value: Int64) {
+    if value < 0 { return append(verbatim: String(value)) }
+    var divisor: Int64 = 1
+    while value / divisor >= 10 { divisor *= 10 }
+    while divisor > 0 {
+      append(UInt8(ascii: "0") + UInt8(value / divisor % 10))
+      divisor /= 10
+    }
+  }
+
+  mutating func write(_ text: String) {
     append(UInt8(ascii: "\""))
     for byte in text.utf8 {
       switch byte {

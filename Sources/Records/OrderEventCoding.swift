@@ -2,9 +2,19 @@ package import Programme
 
 /// Order events as the scenario format spells them.
 package enum OrderEventCoding {
+  /// Reads an event that arrived.
+  /// - Returns: the event, and its canonical text.
   /// - Throws: ``JSONError``, or `Refusal` for JSON that isn't an order event.
-  package static func event(from text: String) throws -> OrderEvent {
-    try event(try JSON.parse(text, limits: .trusted))
+  package static func arrived(_ bytes: [UInt8]) throws -> (event: OrderEvent, json: String) {
+    if let plain = PlainOrderEvent.eventAndText(bytes) { return (plain.event, plain.text) }
+    let json = try JSON.parse(bytes, limits: RecordLimits.json)
+    return (try event(json), json.canonicalText)
+  }
+
+  /// Reads an event that was stored.
+  /// - Throws: ``JSONError``, or `Refusal` for JSON that isn't an order event.
+  package static func event(fromTrusted bytes: [UInt8]) throws -> OrderEvent {
+    try PlainOrderEvent.event(bytes) ?? event(try JSON.parse(bytes, limits: .trusted))
   }
 
   /// - Throws: ``RefusalCode/malformed`` for JSON that isn't an order event.

@@ -7,10 +7,18 @@ package enum RFC3339 {
   /// - Returns: nil unless the day exists, its year is 1970 to 9999 both as written and in UTC, the
   ///   seconds are 0 to 59 and a fraction has 1 to 9 digits, which are cut to milliseconds.
   package static func timestamp(_ text: String) -> Timestamp? {
-    // No valid text is longer; what is longer isn't looked at.
-    guard (20...35).contains(text.utf8.count) else { return nil }
+    guard lengths.contains(text.utf8.count) else { return nil }
+    return timestamp(Array(text.utf8)[...])
+  }
+
+  /// No valid text is longer; what is longer isn't looked at.
+  private static let lengths = 20...35
+
+  /// Reads the same from bytes.
+  static func timestamp(_ text: ArraySlice<UInt8>) -> Timestamp? {
+    guard lengths.contains(text.count) else { return nil }
     var reader = DigitReader(text)
-    guard let day = date(&reader), reader.take(anyOf: "T", "t"),
+    guard let day = date(&reader), reader.take("T") || reader.take("t"),
       let millisecondOfDay = time(&reader), let offset = offset(&reader), reader.isAtEnd
     else { return nil }
     let moment = day * Timestamp.millisecondsPerDay + millisecondOfDay - offset * 60_000
@@ -42,8 +50,8 @@ package enum RFC3339 {
 
   /// - Returns: days since the epoch.
   private static func date(_ reader: inout DigitReader) -> Int64? {
-    guard let year = reader.number(digits: 4), reader.take(anyOf: "-"),
-      let month = reader.number(digits: 2), reader.take(anyOf: "-"),
+    guard let year = reader.number(digits: 4), reader.take("-"),
+      let month = reader.number(digits: 2), reader.take("-"),
       let day = reader.number(digits: 2)
     else { return nil }
     return UTCDate(year: year, month: month, day: day)?.daysSinceEpoch
@@ -51,12 +59,12 @@ package enum RFC3339 {
 
   /// - Returns: milliseconds since midnight.
   private static func time(_ reader: inout DigitReader) -> Int64? {
-    guard let hour = reader.number(digits: 2), reader.take(anyOf: ":"), hour < 24,
-      let minute = reader.number(digits: 2), reader.take(anyOf: ":"), minute < 60,
+    guard let hour = reader.number(digits: 2), reader.take(":"), hour < 24,
+      let minute = reader.number(digits: 2), reader.take(":"), minute < 60,
       let second = reader.number(digits: 2), second < 60
     else { return nil }
     var milliseconds: Int64 = 0
-    if reader.take(anyOf: ".") {
+    if reader.take(".") {
       guard let fraction = reader.fraction(mostDigits: 9) else { return nil }
       milliseconds = fraction
     }
@@ -65,10 +73,10 @@ package enum RFC3339 {
 
   /// - Returns: minutes east of UTC.
   private static func offset(_ reader: inout DigitReader) -> Int64? {
-    if reader.take(anyOf: "Z", "z") { return 0 }
-    let isEast = reader.take(anyOf: "+")
-    guard isEast || reader.take(anyOf: "-"),
-      let hours = reader.number(digits: 2), reader.take(anyOf: ":"), hours < 24,
+    if reader.take("Z") || reader.take("z") { return 0 }
+    let isEast = reader.take("+")
+    guard isEast || reader.take("-"),
+      let hours = reader.number(digits: 2), reader.take(":"), hours < 24,
       let minutes = reader.number(digits: 2), minutes < 60
     else { return nil }
     return (isEast ? 1 : -1) * (hours * 60 + minutes)
@@ -77,17 +85,15 @@ package enum RFC3339 {
 
 /// Takes numbers and marks off the front of a text.
 private struct DigitReader {
-  private var rest: Substring.UTF8View
+  private var rest: ArraySlice<UInt8>
 
-  init(_ text: String) { rest = text[...].utf8 }
+  init(_ text: ArraySlice<UInt8>) { rest = text }
 
   var isAtEnd: Bool { rest.isEmpty }
 
-  mutating func take(anyOf marks: Unicode.Scalar...) -> Bool {
-    guard let first = rest.first, marks.contains(where: { UInt8(ascii: $0) == first }) else {
-      return false
-    }
-    rest.removeFirst()
+  mutating func take(_ mark: Unicode.Scalar) -> Bool {
+    guard rest.first == UInt8(ascii: mark) else { return false }
+    rest = rest.dropFirst()
     return true
   }
 
@@ -115,7 +121,7 @@ private struct DigitReader {
 
   private mutating func digit() -> Int64? {
     guard let byte = rest.first, byte.isDigit else { return nil }
-    rest.removeFirst()
+    rest = rest.dropFirst()
     return Int64(byte - UInt8(ascii: "0"))
   }
 }

@@ -26,8 +26,8 @@ package struct ArrivedEvent: Sendable {
 
   private static func content(of payload: [UInt8]) -> Content {
     do {
-      let json = try JSON.parse(payload, limits: RecordLimits.json)
-      return .event(try OrderEventCoding.event(json), json: json.canonicalText)
+      let (event, json) = try OrderEventCoding.arrived(payload)
+      return .event(event, json: json)
     } catch let error as JSONError {
       return .malformed(Refusal(.malformed, error.description))
     } catch let refusal as Refusal {

@@ -65,26 +65,49 @@ package struct BatchSettler: Sendable {
     self.transactionTime = transactionTime
   }
 
-  /// Reads the touches that a batch will need.
-  package func touchBook(for batch: [ArrivedEvent]) async throws -> TouchBook {
-    let people = try await reading.run { try self.people(behind: batch) }
-    return TouchBook(try await touches.touches(of: people))
+  /// What was read for a batch before it is settled.
+  package struct Preparation: Sendable {
+    var book: TouchBook
+    var preview: BatchPreview?
+
+    /// Nothing was read yet.
+    package static let none = Preparation(book: TouchBook([:]))
   }
 
-  /// - Parameter book: what ``touchBook(for:)`` gave for this batch; what it lacks is read too.
-  /// - Throws: when nothing of the batch was committed.
-  package func settle(
-    _ batch: [ArrivedEvent], book: TouchBook, now: Timestamp
-  ) async throws -> BatchResult {
-    var book = book
-    for _ in 1..<Self.mostAttempts {
-      do {
-        return try await write(batch, book: book, now: now)
-      } catch let missing as MissingTouches {
-        book.merge(try await touches.touches(of: Set(missing.people)))
+  /// Reads the touches and orders that a batch will need, and decides what can be decided already.
+  /// - Parameter earlier: events that may not be committed yet; their payments tell customers too.
+  package func prepare(
+    _ batch: [ArrivedEvent], following earlier: [ArrivedEvent] = []
+  ) async throws -> Preparation {
+    let (snapshot, people) = try await reading.run {
+      try store.read { store in
+        let snapshot = try store.snapshot(of: Set(batch.lazy.compactMap(\.event?.order)))
+        return (snapshot, try Self.people(behind: batch, following: earlier, snapshot, in: store))
       }
     }
-    return try await write(batch, book: book, now: now)
+    let book = TouchBook(try await touches.touches(of: people))
+    let preview = try await reading.run {
+      try store.read { try BatchPreview(batch, snapshot, touches: book, in: $0) }
+    }
+    return Preparation(book: book, preview: preview)
+  }
+
+  /// - Parameter preparation: what ``prepare(_:)`` gave for this batch; what it lacks is read too.
+  /// - Throws: when nothing of the batch was committed.
+  package func settle(
+    _ batch: [ArrivedEvent], _ preparation: Preparation, now: Timestamp
+  ) async throws -> BatchResult {
+    var preparation = preparation
+    for _ in 1..<Self.mostAttempts {
+      do {
+        return try await write(batch, preparation, now: now)
+      } catch let missing as MissingTouches {
+        // Whoever came in since is found now, not one after the other.
+        preparation = try await prepare(batch)
+        preparation.book.merge(try await touches.touches(of: Set(missing.people)))
+      }
+    }
+    return try await write(batch, preparation, now: now)
   }
 
   /// Sets an event aside that can't even be tried any more.
@@ -99,16 +122,17 @@ package struct BatchSettler: Sendable {
   }
 
   private func write(
-    _ batch: [ArrivedEvent], book: TouchBook, now: Timestamp
+    _ batch: [ArrivedEvent], _ preparation: Preparation, now: Timestamp
   ) async throws -> BatchResult {
-    try await queue.run { try commit(batch, book: book, now: now) }
+    try await queue.run { try commit(batch, preparation, now: now) }
   }
 
   private func commit(
-    _ batch: [ArrivedEvent], book: TouchBook, now: Timestamp
+    _ batch: [ArrivedEvent], _ preparation: Preparation, now: Timestamp
   ) throws -> BatchResult {
     try store.write { transaction in
-      var processor = EventProcessor(transaction, touches: book, now: now)
+      var processor = try EventProcessor(
+        transaction, touches: preparation.book, preview: preparation.preview, now: now)
       var result = BatchResult()
       let start = ContinuousClock.now
       for arrived in batch {
@@ -155,26 +179,31 @@ package struct BatchSettler: Sendable {
 
 extension BatchSettler {
   /// Everybody whose touches the batch will need, as far as can be told before its transaction.
-  private func people(behind batch: [ArrivedEvent]) throws -> Set<Person> {
-    let events = batch.compactMap(\.event)
+  private static func people(
+    behind batch: [ArrivedEvent], following earlier: [ArrivedEvent], _ snapshot: OrderSnapshot,
+    in store: any StoreReading
+  ) throws -> Set<Person> {
+    var customers = customers(of: batch)
+    let others = Self.customers(of: earlier)
+    for event in batch.lazy.compactMap(\.event) where customers[event.order] == nil {
+      guard case .completed = event.body else { continue }
+      customers[event.order] =
+        others[event.order] ?? snapshot.orders[event.order]?.payment?.customer
+    }
+    var people: Set<Person> = []
+    for customer in customers.values { people.formUnion(try store.people(behind: customer)) }
+    for case .both(let buyer, let visitor) in customers.values where people.contains(.buyer(buyer))
+    {
+      people.insert(.visitor(visitor))
+    }
+    return people
+  }
+
+  private static func customers(of batch: [ArrivedEvent]) -> [OrderID: Customer] {
     var customers: [OrderID: Customer] = [:]
-    for event in events {
+    for event in batch.lazy.compactMap(\.event) {
       if case .paid(let order) = event.body { customers[event.order] = order.customer }
     }
-    let completed = Set(
-      events.compactMap { event -> OrderID? in
-        if case .completed = event.body, customers[event.order] == nil { event.order } else { nil }
-      })
-    let paidInBatch = customers
-    return try store.read { store in
-      var all = Array(paidInBatch.values)
-      all += try completed.compactMap(store.customer)
-      var people: Set<Person> = []
-      for customer in all { people.formUnion(try store.people(behind: customer)) }
-      for case .both(let buyer, let visitor) in all where people.contains(.buyer(buyer)) {
-        people.insert(.visitor(visitor))
-      }
-      return people
-    }
+    return customers
   }
 }

@@ -9,16 +9,28 @@ package import Storage
 package struct EventProcessor {
   private let transaction: any StoreTransaction
   private let touches: TouchBook
+  private let preview: BatchPreview?
+  private let catalogue: BatchCatalogue
   private let now: Timestamp
   private var incentives = IncentiveBook()
   private var orders: [OrderID: KnownOrder] = [:]
   /// Events that waited and were refused since the beginning of the transaction.
   package private(set) var refusedWaiting: [RefusedWaiting] = []
 
-  package init(_ transaction: any StoreTransaction, touches: TouchBook, now: Timestamp) {
+  /// - Parameter preview: what was read and decided before, if anything was.
+  package init(
+    _ transaction: any StoreTransaction, touches: TouchBook, preview: BatchPreview? = nil,
+    now: Timestamp
+  ) throws {
     self.transaction = transaction
     self.touches = touches
+    self.preview = preview
     self.now = now
+    catalogue = BatchCatalogue(transaction)
+    if let preview {
+      orders.reserveCapacity(preview.snapshot.orders.count)
+      try transaction.adopt(preview.snapshot)
+    }
   }
 
   /// Writes what was kept back for the end of the transaction.
@@ -31,25 +43,37 @@ package struct EventProcessor {
       if let outcome = try recall(event, json: json) { return outcome }
       return try apply(event, json: json)
     } catch let refusal as Refusal {
-      return .refused(refusal)
+      // That its id is another order's event counts before what is wrong with it otherwise.
+      let isTaken = try refusal.code > .eventConflict && transaction.event(event.id) != nil
+      return .refused(isTaken ? otherContent(than: event) : refusal)
     }
   }
 
   /// What is known of the event's order is read, unless this transaction has it.
-  /// - Returns: nil when the event is new.
-  /// - Throws: ``Refusal`` when another event has its id.
+  /// - Returns: nil when the event is new to its order.
+  /// - Throws: ``Refusal`` when another event of the order has its id.
   private mutating func recall(_ event: OrderEvent, json: String) throws -> EventOutcome? {
-    var known: String?
-    if let order = orders[event.order] {
-      known = try order.json(of: event.id) ?? transaction.event(event.id)?.json
-    } else {
-      let events = try transaction.events(of: event.order, andNamed: event.id)
-      known = events.first { $0.event.id == event.id }?.json
-      orders[event.order] = KnownOrder(events.filter { $0.event.order == event.order })
+    if orders[event.order] == nil {
+      orders[event.order] = KnownOrder(try transaction.events(of: event.order))
     }
-    guard let known else { return nil }
+    guard let known = orders[event.order]?.json(of: event.id) else { return nil }
     if known == json { return .repeated }
-    throw Refusal(.eventConflict, "event \(event.id) was recorded with other content")
+    throw otherContent(than: event)
+  }
+
+  private func otherContent(than event: OrderEvent) -> Refusal {
+    Refusal(.eventConflict, "event \(event.id) was recorded with other content")
+  }
+
+  /// Records an event, which is the first thing that is written for it.
+  /// - Throws: ``Refusal`` when an event of another order has its id.
+  private func insert(
+    _ event: OrderEvent, json: String, as state: StoredEvent.State
+  ) throws -> Int64 {
+    guard let place = try transaction.insertUnlessTaken(event, json: json, state: state) else {
+      throw otherContent(than: event)
+    }
+    return place
   }
 
   private mutating func apply(_ event: OrderEvent, json: String) throws -> EventOutcome {
@@ -80,7 +104,7 @@ package struct EventProcessor {
   private mutating func record(
     _ event: OrderEvent, json: String, as state: StoredEvent.State
   ) throws {
-    let sequence = try transaction.insert(event, json: json, state: state)
+    let sequence = try insert(event, json: json, as: state)
     orders[event.order]?.add(
       StoredEvent(sequence: sequence, event: event, json: json, state: state))
   }
@@ -91,8 +115,8 @@ package struct EventProcessor {
     if state(of: event.order).paid != nil {
       throw Refusal(.eventConflict, "order \(event.order) was paid by another event")
     }
-    try admit(order, in: transaction)
-    let sequence = try transaction.insert(event, json: json, state: .applied)
+    try admit(order, in: catalogue)
+    let sequence = try insert(event, json: json, as: .applied)
     if case .both(let buyer, let visitor) = order.customer {
       try transaction.append(.identityBound(visitor: visitor, buyer: buyer), at: order.paidAt)
     }
@@ -155,21 +179,20 @@ extension EventProcessor {
     let people = try transaction.people(behind: order.customer)
     let known = try touches.touches(of: people)
     let candidates = stored.first?.decision.candidates.map(\.touch) ?? []
-    let orderTouches = try OrderTouches(
-      of: order, touches: candidates + known, bindings: transaction.bindings,
-      catalogue: transaction)
+    let all = candidates + known
+    let taken =
+      try preview?.decisions(on: order, id, stage: stage, touches: all, in: transaction)
+      ?? OrderDecisions(
+        on: order, id, touches: all, bindings: transaction.bindings, catalogue: catalogue,
+        history: StoredSchemeHistory(in: transaction))
     let newest = try transaction.newestRecord()
-    let history = StoredSchemeHistory(in: transaction)
-    let all = try order.lines.map {
-      try decide(
-        $0, of: order, id, touches: orderTouches, catalogue: transaction, history: history)
-    }
     var decisions: [LineID: Decision] = [:]
-    for (line, decision) in zip(order.lines, keepingFirstPaybacks(all)) {
+    for (position, line) in order.lines.enumerated() {
+      let decision = taken.decisions[position]
       decisions[line.id] = decision
       try transaction.insert(
         StoredDecision(line: line.id, stage: stage, knownUpTo: newest, decision: decision),
-        order: id)
+        text: taken.texts[position], order: id)
     }
     return decisions
   }

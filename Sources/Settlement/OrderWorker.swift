@@ -35,11 +35,13 @@ package struct OrderWorker: Sendable {
 
   /// Works until its task is cancelled; what was read by then is settled first.
   ///
-  /// The next batch is read while one is written, so that Redis and the disk are waited for at once.
+  /// The next batch is read, and decided as far as it can be, while one is written, and the one before
+  /// that is concluded meanwhile, so that Redis, the disk and two processors are busy at once.
   package func run() async {
     var state = State()
     await untilDone(&state) { state in try await takeOver(&state) }
-    var ahead = readAhead()
+    var ahead = readAhead(after: [])
+    var concluding: Task<Void, Never>?
     while !Task.isCancelled {
       let reading = ahead
       let batch = await withTaskCancellationHandler {
@@ -48,24 +50,58 @@ package struct OrderWorker: Sendable {
         reading.cancel()
       }
       if Task.isCancelled { break }
-      ahead = readAhead()
-      await untilDone(&state) { _ in try await settle(batch) }
+      ahead = readAhead(after: batch.events)
+      await untilDone(&state) { _ in
+        try await settle(batch) { conclusion in
+          await concluding?.value
+          concluding = Task { await concludeInTime(conclusion) }
+        }
+      }
       await untilDone(&state) { state in try await takeOver(&state) }
     }
     ahead.cancel()
     do {
-      try await settle(await ahead.value)
+      try await settle(await ahead.value, conclude)
     } catch {
       logger.notice(
         "what was read last stays in the stream", metadata: ["why": "\(error)"])
     }
+    concluding?.cancel()
+    await concluding?.value
+  }
+
+  /// What is left to say to Redis about what was committed.
+  private struct Conclusion: Sendable {
+    let setAside: [SetAside]
+    let done: [StreamID]
+  }
+
+  private func conclude(_ conclusion: Conclusion) async throws {
+    try await queue.bury(conclusion.setAside)
+    CrashPoint.afterDeadLetters.pass()
+    try await queue.finish(conclusion.done)
+    CrashPoint.afterDone.pass()
+  }
+
+  /// Concludes while the next batch is written; when that fails the first time, until it works or the
+  /// task is cancelled: then the entries are delivered again, and recognised.
+  private func concludeInTime(_ conclusion: Conclusion) async {
+    var state = State()
+    repeat {
+      do {
+        try await conclude(conclusion)
+        return recovered(&state)
+      } catch {
+        await failed(&state, error)
+      }
+    } while !Task.isCancelled
   }
 
   /// Entries of the stream with what is needed to settle them.
   private struct Batch {
     var entries: [StreamEntry]
     var events: [ArrivedEvent]
-    var book = TouchBook([:])
+    var preparation = BatchSettler.Preparation.none
 
     init(_ entries: [StreamEntry]) {
       self.entries = entries
@@ -78,12 +114,15 @@ package struct OrderWorker: Sendable {
         var single = self
         single.entries = [entries[index]]
         single.events = [events[index]]
+        // Looking through that of all for each isn't worth it.
+        single.preparation.preview = nil
         return single
       }
     }
   }
 
-  private func readAhead() -> Task<Batch, Never> {
+  /// - Parameter earlier: the events that are being settled meanwhile.
+  private func readAhead(after earlier: [ArrivedEvent]) -> Task<Batch, Never> {
     Task {
       var state = State()
       var batch = Batch([])
@@ -91,8 +130,10 @@ package struct OrderWorker: Sendable {
       if batch.entries.isEmpty { return batch }
       CrashPoint.afterRead.pass()
       let events = batch.events
-      // Touches that can't be read now are read when the batch is settled.
-      await untilDone(&state) { _ in batch.book = try await settler.touchBook(for: events) }
+      // What can't be read now is read when the batch is settled.
+      await untilDone(&state) { _ in
+        batch.preparation = try await settler.prepare(events, following: earlier)
+      }
       return batch
     }
   }
@@ -178,19 +219,21 @@ package struct OrderWorker: Sendable {
     let rest = entries.filter { times($0) <= configuration.mostDeliveries }
     let batch = Batch(rest)
     if rest.contains(where: { times($0) > 2 }) {
-      for single in batch.singles { try await settle(single) }
+      for single in batch.singles { try await settle(single, conclude) }
     } else {
-      try await settle(batch)
+      try await settle(batch, conclude)
     }
   }
 
   /// Settles a batch, in several transactions when it takes long; what is left of such a one when the
   /// worker is to end stays in the stream.
-  private func settle(_ batch: Batch) async throws {
+  private func settle(
+    _ batch: Batch, _ conclude: (Conclusion) async throws -> Void
+  ) async throws {
     var rest = batch
     while !rest.entries.isEmpty {
       let start = ContinuousClock.now
-      let taken = try await settleSome(rest)
+      let taken = try await settleSome(rest, conclude)
       rest.entries.removeFirst(taken)
       rest.events.removeFirst(taken)
       let elapsed = (ContinuousClock.now - start).components
@@ -202,20 +245,24 @@ package struct OrderWorker: Sendable {
   }
 
   /// - Returns: how many entries, from the first on, are done with.
-  private func settleSome(_ batch: Batch) async throws -> Int {
+  private func settleSome(
+    _ batch: Batch, _ conclude: (Conclusion) async throws -> Void
+  ) async throws -> Int {
     do {
-      return try await settleTogether(batch)
+      return try await settleTogether(batch, conclude)
     } catch let error where batch.entries.count > 1 && Self.isOfOneEvent(error) {
-      for single in batch.singles { try await settle(single) }
+      for single in batch.singles { try await settle(single, conclude) }
     } catch let error where Self.isOfOneEvent(error) {
       try await bury(batch.entries[0], "it can't be settled: \(error)")
     }
     return batch.entries.count
   }
 
-  private func settleTogether(_ batch: Batch) async throws -> Int {
+  private func settleTogether(
+    _ batch: Batch, _ conclude: (Conclusion) async throws -> Void
+  ) async throws -> Int {
     CrashPoint.beforeCommit.pass()
-    let result = try await settler.settle(batch.events, book: batch.book, now: now())
+    let result = try await settler.settle(batch.events, batch.preparation, now: now())
     CrashPoint.afterCommit.pass()
     metrics.count(result)
     for letter in result.setAside {
@@ -223,10 +270,9 @@ package struct OrderWorker: Sendable {
         "an order event was set aside",
         metadata: ["source": "\(letter.source)", "code": "\(letter.code)"])
     }
-    try await queue.bury(result.setAside)
-    CrashPoint.afterDeadLetters.pass()
-    try await queue.finish(batch.entries.prefix(result.taken).map(\.id))
-    CrashPoint.afterDone.pass()
+    try await conclude(
+      Conclusion(
+        setAside: result.setAside, done: batch.entries.prefix(result.taken).map(\.id)))
     return result.taken
   }
 

@@ -64,7 +64,7 @@ package struct Replay {
   private mutating func take(_ event: OrderEvent, json: String, record: Int) throws {
     let book = TouchBook(touches, isComplete: true)
     let (outcome, refusedWaiting) = try store.write { transaction in
-      var processor = EventProcessor(transaction, touches: book, now: Self.now)
+      var processor = try EventProcessor(transaction, touches: book, now: Self.now)
       let outcome = try processor.process(event, json: json)
       try processor.finish()
       return (outcome, processor.refusedWaiting)

@@ -1,7 +1,7 @@
 package import Programme
 
 /// The touches that a batch may need, read before its transaction begins.
-package struct TouchBook {
+package struct TouchBook: Sendable {
   private var touches: [Person: [Touch]]
   /// Whoever isn't in the book has no touches.
   private let isComplete: Bool

@@ -35,6 +35,9 @@ final class CatalogueCache: Sendable {
 
   fileprivate struct State {
     var checkedUpTo: Int64 = 0
+    /// At least the newest record up to there that isn't a binding of a visitor; the same number means
+    /// the same catalogue.
+    var newestOfCatalogue: Int64 = 0
     var young: [CatalogueKey: FoldedRecords] = [:]
     var old: [CatalogueKey: FoldedRecords] = [:]
   }
@@ -43,6 +46,13 @@ final class CatalogueCache: Sendable {
 
   /// The record up to which entries are right.
   var checkedUpTo: Int64 { state.withLock { $0.checkedUpTo } }
+
+  /// - Parameter newest: the newest record that the caller's transaction sees.
+  /// - Returns: a number that changes with the catalogue, bindings of visitors left out; nil when the
+  ///   cache is ahead of the caller or behind.
+  func newestOfCatalogue(asOf newest: Int64) -> Int64? {
+    state.withLock { $0.checkedUpTo == newest ? $0.newestOfCatalogue : nil }
+  }
 
   /// - Parameter newest: the newest record that the caller's transaction sees.
   func find(_ key: CatalogueKey, asOf newest: Int64) -> FoldedRecords? {
@@ -67,6 +77,9 @@ final class CatalogueCache: Sendable {
     state.withLock { state in
       guard start <= state.checkedUpTo, newest > state.checkedUpTo else { return }
       state.checkedUpTo = newest
+      if changed?.contains(where: { $0.kind != .identity }) ?? true {
+        state.newestOfCatalogue = newest
+      }
       if let changed { changed.forEach { state.remove($0) } } else { state.removeAll() }
     }
   }

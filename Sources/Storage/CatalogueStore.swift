@@ -27,6 +27,10 @@ package protocol CatalogueReading {
   /// The place of the newest record; 0 when there is none.
   func newestRecord() throws -> Int64
 
+  /// The newest record that isn't the binding of a visitor: decisions over the same touches and bindings
+  /// are the same as long as it is. Nil when that can't be told, and once this transaction recorded any.
+  func newestCatalogueRecord() throws -> Int64?
+
   /// The same catalogue and identities as they were known when `recorded` was the newest record.
   func catalogue(knownUpTo recorded: Int64) throws -> any Catalogue & IdentityReading
 

@@ -1,4 +1,5 @@
 package import Programme
+import Records
 
 /// An order event that was accepted.
 package struct StoredEvent: Hashable, Sendable {
@@ -57,9 +58,8 @@ package protocol OrderReading {
   /// The events of an order in the order of processing.
   func events(of order: OrderID) throws -> [StoredEvent]
 
-  /// The events of an order in the order of processing, and the one of this id, whichever order it
-  /// belongs to.
-  func events(of order: OrderID, andNamed id: EventID) throws -> [StoredEvent]
+  /// Reads some orders for a transaction that comes later.
+  func snapshot(of orders: Set<OrderID>) throws -> OrderSnapshot
 
   /// Who bought an order; nil as long as its payment isn't known.
   func customer(of order: OrderID) throws -> Customer?
@@ -75,10 +75,18 @@ package protocol OrderReading {
 }
 
 package protocol OrderWriting {
-  /// Records an event whose id is new.
-  /// - Returns: its place in the order of processing.
-  @discardableResult
-  func insert(_ event: OrderEvent, json: String, state: StoredEvent.State) throws -> Int64
+  /// Makes the transaction one that can't be committed.
+  /// - Returns: the error that it fails with.
+  func spoil(_ error: StoreError) -> StoreError
+
+  /// Answers from a snapshot from now on, where nothing has changed since it was taken.
+  func adopt(_ snapshot: OrderSnapshot) throws
+
+  /// Records an event, unless another one has its id.
+  /// - Returns: its place in the order of processing; nil, and nothing is written, when the id is taken.
+  func insertUnlessTaken(
+    _ event: OrderEvent, json: String, state: StoredEvent.State
+  ) throws -> Int64?
 
   func setState(_ state: StoredEvent.State, of event: EventID) throws
 
@@ -86,10 +94,29 @@ package protocol OrderWriting {
   func removeWaiting(_ event: EventID) throws
 
   /// Records a decision; each line has at most one of each stage.
-  func insert(_ decision: StoredDecision, order: OrderID) throws
+  /// - Parameter text: the decision as it is stored.
+  func insert(_ decision: StoredDecision, text: String, order: OrderID) throws
 
   /// Records what is known of an order, for look-ups by its parties and dates.
   func save(_ order: OrderSummary) throws
+}
+
+extension OrderWriting {
+  /// Records an event whose id is new.
+  /// - Returns: its place in the order of processing.
+  /// - Throws: ``StoreError/conflict(_:)``; the transaction can't be committed any more.
+  @discardableResult
+  package func insert(
+    _ event: OrderEvent, json: String, state: StoredEvent.State
+  ) throws -> Int64 {
+    if let place = try insertUnlessTaken(event, json: json, state: state) { return place }
+    throw spoil(.conflict("event \(event.id) is recorded already; nothing was written"))
+  }
+
+  /// Records a decision; each line has at most one of each stage.
+  package func insert(_ decision: StoredDecision, order: OrderID) throws {
+    try insert(decision, text: DecisionCoding.text(decision.decision), order: order)
+  }
 }
 
 /// An order at a glance.

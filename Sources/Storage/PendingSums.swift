@@ -2,18 +2,13 @@ internal import Programme
 
 /// Sums that the entries and grants of one transaction move, written once before it ends.
 struct PendingSums {
-  struct BalanceKey: Hashable, Comparable {
+  /// What moves on one account.
+  struct Moves {
     let account: Account
-    let unit: Unit
-
-    /// Accounts are told apart by their bytes, as in SQL; equal strings of Swift may differ in those.
-    static func == (left: BalanceKey, right: BalanceKey) -> Bool {
-      left.unit == right.unit && left.account.name.utf8.elementsEqual(right.account.name.utf8)
-    }
-
-    static func < (left: BalanceKey, right: BalanceKey) -> Bool {
-      (left.account, left.unit) < (right.account, right.unit)
-    }
+    /// The account's row.
+    let row: Int64
+    var cny: Int64 = 0
+    var card: Int64 = 0
   }
 
   struct UsageKey: Hashable {
@@ -21,24 +16,62 @@ struct PendingSums {
     let quarter: Quarter
   }
 
-  private(set) var moves: [BalanceKey: Int64] = [:]
-  private(set) var usage: [UsageKey: IncentiveUsage] = [:]
+  /// Accounts are told apart by their bytes, as in SQL; equal strings of Swift may differ in those.
+  private struct Name: Hashable {
+    let text: String
 
-  var isEmpty: Bool { moves.isEmpty && usage.isEmpty }
+    static func == (left: Name, right: Name) -> Bool {
+      left.text.utf8.elementsEqual(right.text.utf8)
+    }
 
-  /// - Throws: ``StoreError/conflict(_:)`` when the sum leaves 64 bits.
-  mutating func move(_ due: Due) throws {
-    let key = BalanceKey(account: due.account, unit: due.unit)
-    let (sum, overflow) = moves[key, default: 0].addingReportingOverflow(due.amount)
-    guard !overflow else { throw StoreError.beyondCounting(due.account) }
-    moves[key] = sum
+    func hash(into hasher: inout Hasher) { hasher.combine(text) }
   }
 
-  mutating func set(_ value: IncentiveUsage, for key: UsageKey) { usage[key] = value }
+  private var positions: [Name: Int] = [:]
+  private(set) var moves: [Moves] = []
+  private(set) var usage: [UsageKey: IncentiveUsage] = [:]
+  private(set) var isEmpty = true
 
-  mutating func removeAll() {
-    moves.removeAll(keepingCapacity: true)
+  /// - Parameter row: looks the account's row up; called once for each account.
+  /// - Returns: the account's row.
+  /// - Throws: ``StoreError/conflict(_:)`` when the sum leaves 64 bits.
+  mutating func move(_ due: Due, row: (Account) throws -> Int64) throws -> Int64 {
+    let position = try position(of: due.account, row: row)
+    isEmpty = false
+    var overflow = false
+    switch due.unit {
+    case .cny:
+      (moves[position].cny, overflow) = moves[position].cny.addingReportingOverflow(due.amount)
+    case .card:
+      (moves[position].card, overflow) = moves[position].card.addingReportingOverflow(due.amount)
+    }
+    if overflow { throw StoreError.beyondCounting(due.account) }
+    return moves[position].row
+  }
+
+  private mutating func position(
+    of account: Account, row: (Account) throws -> Int64
+  ) throws -> Int {
+    let name = Name(text: account.name)
+    if let known = positions[name] { return known }
+    moves.append(Moves(account: account, row: try row(account)))
+    positions[name] = moves.count - 1
+    return moves.count - 1
+  }
+
+  mutating func set(_ value: IncentiveUsage, for key: UsageKey) {
+    usage[key] = value
+    isEmpty = false
+  }
+
+  /// Forgets the sums, which are written; the accounts' rows stay known.
+  mutating func settle() {
+    for position in moves.indices {
+      moves[position].cny = 0
+      moves[position].card = 0
+    }
     usage.removeAll(keepingCapacity: true)
+    isEmpty = true
   }
 }
 

@@ -1,4 +1,3 @@
-internal import GRDB
 internal import Programme
 internal import Records
 
@@ -21,12 +20,15 @@ extension SQLiteTransaction: FoldedCatalogue {
   /// what follows the slash.
   func sharers(everBoundTo shop: ShopID, knownUpTo limit: Int64) throws -> [SharerID] {
     try session.rows(
-      """
-      SELECT DISTINCT key FROM records
-      WHERE kind = 'sharer_binding' AND key > ? AND key < ? AND seq <= ? ORDER BY key
-      """, ["\(shop.text)/", "\(shop.text)0", limit]
+      Self.boundSharers, [.text("\(shop.text)/"), .text("\(shop.text)0"), .integer(limit)]
     ) { row in SharerID(trusted: String((row[0] as String).dropFirst(shop.text.utf8.count + 1))) }
   }
+
+  private static let boundSharers = SQLText(
+    """
+    SELECT DISTINCT key FROM records
+    WHERE kind = 'sharer_binding' AND key > ? AND key < ? AND seq <= ? ORDER BY key
+    """)
 
   func promoters(everInvitedBy promoter: PromoterID) throws -> [PromoterID] {
     try promoters(everInvitedBy: promoter, knownUpTo: .max)
@@ -35,13 +37,16 @@ extension SQLiteTransaction: FoldedCatalogue {
   func promoters(
     everInvitedBy promoter: PromoterID, knownUpTo limit: Int64
   ) throws -> [PromoterID] {
-    try session.rows(
-      """
-      SELECT DISTINCT key FROM records
-      WHERE kind = 'promoter' AND json ->> '$.parent' = ? AND seq <= ? ORDER BY key
-      """, [promoter.text, limit]
-    ) { PromoterID(trusted: $0[0]) }
+    try session.rows(Self.invitedPromoters, [.id(promoter), .integer(limit)]) {
+      PromoterID(trusted: $0[0])
+    }
   }
+
+  private static let invitedPromoters = SQLText(
+    """
+    SELECT DISTINCT key FROM records
+    WHERE kind = 'promoter' AND json ->> '$.parent' = ? AND seq <= ? ORDER BY key
+    """)
 
   func folded<Value: Sendable>(
     _ kind: RecordKind, key: String, knownUpTo limit: Int64,
@@ -60,14 +65,17 @@ extension SQLiteTransaction: FoldedCatalogue {
     let place = CatalogueKey(kind: kind, relation: .reference, text: reference)
     return try kept(place, knownUpTo: limit) {
       let found = try session.rows(
-        """
-        SELECT key, max(seq) FROM records WHERE kind = ? AND reference = ? AND seq <= ?
-        GROUP BY key ORDER BY key
-        """, [kind.rawValue, reference, limit]
+        Self.keysReferring, [.text(kind.rawValue), .text(reference), .integer(limit)]
       ) { (key: $0[0] as String, newest: $0[1] as Int64) }
       return (found.map(\.key), found.map(\.newest).max() ?? 0)
     }
   }
+
+  private static let keysReferring = SQLText(
+    """
+    SELECT key, max(seq) FROM records WHERE kind = ? AND reference = ? AND seq <= ?
+    GROUP BY key ORDER BY key
+    """)
 
   /// What is kept under `place`, if it holds nothing newer than `limit`; else what `load` gives.
   private func kept<Value: Sendable>(
@@ -92,8 +100,7 @@ extension SQLiteTransaction: FoldedCatalogue {
     of kind: RecordKind, key: String, knownUpTo limit: Int64
   ) throws -> [StoredRecord] {
     try session.rows(
-      "SELECT seq, json FROM records WHERE kind = ? AND key = ? AND seq <= ? ORDER BY seq",
-      [kind.rawValue, key, limit]
+      Self.recordsByKey, [.text(kind.rawValue), .text(key), .integer(limit)]
     ) { row in
       let seq: Int64 = row[0]
       let (record, at) = try readable("record \(seq)") {
@@ -102,10 +109,19 @@ extension SQLiteTransaction: FoldedCatalogue {
       return StoredRecord(recorded: seq, at: at, record: record)
     }
   }
+
+  private static let recordsByKey = SQLText(
+    "SELECT seq, json FROM records WHERE kind = ? AND key = ? AND seq <= ? ORDER BY seq")
 }
 
 extension SQLiteTransaction: CatalogueReading {
   func newestRecord() throws -> Int64 { appended.isEmpty ? try base() : appended.newest }
+
+  func newestCatalogueRecord() throws -> Int64? {
+    let base = try base()
+    guard !appended.changed.contains(where: { $0.kind != .identity }) else { return nil }
+    return cache.newestOfCatalogue(asOf: base)
+  }
 
   func catalogue(knownUpTo recorded: Int64) throws -> any Catalogue & IdentityReading {
     SQLiteCatalogueView(transaction: self, limit: recorded)
@@ -116,38 +132,39 @@ extension SQLiteTransaction: CatalogueReading {
   }
 
   func keys(of kind: RecordKind, after: String?, limit: Int) throws -> [String] {
+    let limit = SQLiteValue.integer(Int64(limit))
     guard let after else {
-      return try session.rows(
-        "SELECT DISTINCT key FROM records WHERE kind = ? ORDER BY key LIMIT ?",
-        [kind.rawValue, limit]
-      ) { $0[0] }
+      return try session.rows(Self.firstKeys, [.text(kind.rawValue), limit]) { $0[0] }
     }
-    return try session.rows(
-      "SELECT DISTINCT key FROM records WHERE kind = ? AND key > ? ORDER BY key LIMIT ?",
-      [kind.rawValue, after, limit]
-    ) { $0[0] }
+    return try session.rows(Self.laterKeys, [.text(kind.rawValue), .text(after), limit]) { $0[0] }
   }
+
+  private static let firstKeys = SQLText(
+    "SELECT DISTINCT key FROM records WHERE kind = ? ORDER BY key LIMIT ?")
+  private static let laterKeys = SQLText(
+    "SELECT DISTINCT key FROM records WHERE kind = ? AND key > ? ORDER BY key LIMIT ?")
 
   func linkDisabledAt(_ code: LinkCode) throws -> Timestamp? { try linkLife(code).disabledAt }
 
   func linksWithoutAddress(to shop: ShopID) throws -> [LinkCode] {
-    try session.rows(
-      """
-      SELECT DISTINCT key FROM records
-      WHERE kind = 'link' AND reference = ? AND json ->> '$.url' IS NULL ORDER BY key
-      """, [shop.text]
-    ) { LinkCode(trusted: $0[0]) }
+    try session.rows(Self.unaddressedLinks, [.id(shop)]) { LinkCode(trusted: $0[0]) }
   }
 
+  private static let unaddressedLinks = SQLText(
+    """
+    SELECT DISTINCT key FROM records
+    WHERE kind = 'link' AND reference = ? AND json ->> '$.url' IS NULL ORDER BY key
+    """)
+
   func duePublications(at moment: Timestamp, limit: Int) throws -> [Publication] {
-    try session.rows(
-      "SELECT id, link FROM publications WHERE due <= ? ORDER BY due, id LIMIT ?",
-      [moment.milliseconds, limit]
-    ) { row in
+    try session.rows(Self.publicationsDue, [.time(moment), .integer(Int64(limit))]) { row in
       let link: String? = row[1]
       return Publication(id: row[0], subject: link.map { .link(LinkCode(trusted: $0)) } ?? .policy)
     }
   }
+
+  private static let publicationsDue = SQLText(
+    "SELECT id, link FROM publications WHERE due <= ? ORDER BY due, id LIMIT ?")
 }
 
 extension SQLiteTransaction: CatalogueWriting {
@@ -155,10 +172,10 @@ extension SQLiteTransaction: CatalogueWriting {
   func append(_ record: CatalogueRecord, at: Timestamp) throws -> Int64 {
     _ = try base()
     try session.run(
-      "INSERT INTO records (kind, key, reference, at, json) VALUES (?, ?, ?, ?, ?)",
+      Self.insertRecord,
       [
-        record.kind.rawValue, record.key, record.reference, at.milliseconds,
-        CatalogueRecordCoding.text(record, at: at),
+        .text(record.kind.rawValue), .text(record.key), .optional(record.reference), .time(at),
+        .text(CatalogueRecordCoding.text(record, at: at)),
       ])
     let seq = session.lastInsertedID
     let changed = CatalogueKey.changed(
@@ -167,17 +184,24 @@ extension SQLiteTransaction: CatalogueWriting {
     return seq
   }
 
+  private static let insertRecord = SQLText(
+    "INSERT INTO records (kind, key, reference, at, json) VALUES (?, ?, ?, ?, ?)")
+
   func publish(_ subject: Publication.Subject, due: Timestamp) throws {
     let link: String? =
       switch subject {
       case .policy: nil
       case .link(let code): code.text
       }
-    try session.run(
-      "INSERT INTO publications (link, due) VALUES (?, ?)", [link, due.milliseconds])
+    try session.run(Self.insertPublication, [.optional(link), .time(due)])
   }
 
+  private static let insertPublication = SQLText(
+    "INSERT INTO publications (link, due) VALUES (?, ?)")
+
   func removePublications(_ ids: [Int64]) throws {
-    for id in ids { try session.run("DELETE FROM publications WHERE id = ?", [id]) }
+    for id in ids { try session.run(Self.deletePublication, [.integer(id)]) }
   }
+
+  private static let deletePublication = SQLText("DELETE FROM publications WHERE id = ?")
 }

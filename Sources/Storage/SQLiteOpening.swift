@@ -6,8 +6,9 @@ extension SQLiteStore {
   package static let busyTimeoutSeconds = 5.0
   /// Reads at a time.
   static let readersLimit = 5
-  /// The write-ahead log is copied into the file whenever it holds this many pages of 4 KiB.
-  static let checkpointPages = 4_000
+  /// The write-ahead log is copied into the file whenever it holds this many pages of 4 KiB: a page that
+  /// was written several times by then is copied once.
+  static let checkpointPages = 16_000
   /// What the write-ahead log is cut to after it was copied.
   static let keptLogBytes = 64 << 20
   /// What a connection keeps of the file in memory.
@@ -51,6 +52,7 @@ extension SQLiteStore {
   }
 
   private static func configuration(_ busyTimeoutSeconds: Double) -> Configuration {
+    SQLiteStatement.withoutMemoryStatistics
     var configuration = Configuration()
     configuration.label = "dyelink.ledger"
     configuration.busyMode = .timeout(busyTimeoutSeconds)

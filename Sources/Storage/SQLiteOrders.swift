@@ -1,125 +1,145 @@
-internal import GRDB
 internal import Programme
 internal import Records
 
 extension SQLiteTransaction: OrderReading {
   func event(_ id: EventID) throws -> StoredEvent? {
-    try session.first("SELECT seq, state, json FROM events WHERE id = ?", [id.text], storedEvent)
+    try session.first(Self.eventByID, [.id(id)], storedEvent)
   }
+
+  private static let eventByID = SQLText("SELECT seq, state, json FROM events WHERE id = ?")
 
   func events(after sequence: Int64, limit: Int) throws -> [StoredEvent] {
     try session.rows(
-      "SELECT seq, state, json FROM events WHERE seq > ? ORDER BY seq LIMIT ?", [sequence, limit],
-      storedEvent)
+      Self.eventsInOrder, [.integer(sequence), .integer(Int64(limit))], storedEvent)
   }
+
+  private static let eventsInOrder = SQLText(
+    "SELECT seq, state, json FROM events WHERE seq > ? ORDER BY seq LIMIT ?")
 
   func events(of order: OrderID) throws -> [StoredEvent] {
-    try session.rows(
-      "SELECT seq, state, json FROM events WHERE order_id = ? ORDER BY seq", [order.text],
-      storedEvent)
+    if let known = seen?.orders[order], !changedEvents.contains(order) { return known.events }
+    guard let place = try place(of: order) else { return [] }
+    return try session.rows(Self.eventsOfOrder, [.integer(place)], storedEvent)
   }
 
-  func events(of order: OrderID, andNamed id: EventID) throws -> [StoredEvent] {
-    try session.rows(
-      "SELECT seq, state, json FROM events WHERE order_id = ? OR id = ? ORDER BY seq",
-      [order.text, id.text], storedEvent)
-  }
+  private static let eventsOfOrder = SQLText(
+    "SELECT seq, state, json FROM events WHERE order_seq = ? ORDER BY seq")
 
-  func customer(of order: OrderID) throws -> Customer? {
-    try session.first("SELECT buyer, visitor FROM orders WHERE id = ?", [order.text]) { row in
-      let buyer = (row[0] as String?).map { BuyerID(trusted: $0) }
-      let visitor = (row[1] as String?).map { VisitorID(trusted: $0) }
-      return switch (buyer, visitor) {
-      case (let buyer?, let visitor?): .both(buyer, visitor)
-      case (let buyer?, nil): .buyer(buyer)
-      case (nil, let visitor?): .visitor(visitor)
-      case (nil, nil):
-        throw StoreError.corrupt("order \(order) has no customer: restore a backup")
-      }
-    }
-  }
-
-  private func storedEvent(_ row: Row) throws -> StoredEvent {
+  private func storedEvent(_ row: SQLiteStatement) throws -> StoredEvent {
     let seq: Int64 = row[0]
-    let json: String = row[2]
+    let json: [UInt8] = row[2]
     return StoredEvent(
-      sequence: seq, event: try readable("event \(seq)") { try OrderEventCoding.event(from: json) },
-      json: json, state: try StoredEvent.State(stored: row[1]))
+      sequence: seq,
+      event: try readable("event \(seq)") { try OrderEventCoding.event(fromTrusted: json) },
+      json: String(decoding: json, as: UTF8.self), state: try StoredEvent.State(code: row[1]))
   }
 
   func decisions(of order: OrderID) throws -> [StoredDecision] {
-    try session.rows(
-      "SELECT line, stage, known_up_to, json FROM decisions WHERE order_id = ? ORDER BY line, stage",
-      [order.text]
-    ) { row in
+    if let known = seen?.orders[order], !changedDecisions.contains(order) {
+      return known.decisions
+    }
+    guard let place = try place(of: order) else { return [] }
+    var last: StoredDecision?
+    return try session.rows(Self.decisionsOfOrder, [.integer(place)]) { row in
       let line = LineID(trusted: row[0])
       guard let stage = StoredDecision.Stage(rawValue: row[1]) else {
         throw StoreError.corrupt("order \(order) has a decision of no stage: restore a backup")
       }
-      return StoredDecision(
-        line: line, stage: stage, knownUpTo: row[2],
-        decision: try readable("the decision on line \(line) of order \(order)") {
-          try DecisionCoding.decision(from: row[3])
-        })
+      let decision: Decision
+      if let json: [UInt8] = row[3] {
+        decision = try readable("the decision on line \(line) of order \(order)") {
+          try DecisionCoding.decision(from: json)
+        }
+      } else if let last, last.line == line, last.stage == .provisional {
+        decision = last.decision
+      } else {
+        throw StoreError.corrupt(
+          "line \(line) of order \(order) lacks its provisional decision: restore a backup")
+      }
+      let stored = StoredDecision(line: line, stage: stage, knownUpTo: row[2], decision: decision)
+      last = stored
+      return stored
     }
   }
 
+  private static let decisionsOfOrder = SQLText(
+    """
+    SELECT line, stage, known_up_to, json FROM decisions WHERE order_seq = ? ORDER BY line, stage
+    """)
+
   func orders(of buyer: BuyerID, completedBy moment: Timestamp) throws -> [OrderID] {
-    try session.rows(
-      "SELECT id FROM orders WHERE buyer = ? AND completed_at <= ? ORDER BY id",
-      [buyer.text, moment.milliseconds]
-    ) { OrderID(trusted: $0[0]) }
+    try session.rows(Self.completedOrders, [.id(buyer), .time(moment)]) {
+      OrderID(trusted: $0[0])
+    }
   }
 
-  func orders(after: OrderID?, limit: Int) throws -> [OrderID] {
-    try session.rows(
-      "SELECT DISTINCT order_id FROM events WHERE order_id > ? ORDER BY order_id LIMIT ?",
-      [after?.text ?? "", limit]
-    ) { OrderID(trusted: $0[0]) }
-  }
+  private static let completedOrders = SQLText(
+    "SELECT id FROM orders WHERE buyer = ? AND completed_at <= ? ORDER BY id")
 }
 
 extension SQLiteTransaction: OrderWriting {
-  func insert(_ event: OrderEvent, json: String, state: StoredEvent.State) throws -> Int64 {
-    try session.run(
-      "INSERT INTO events (id, order_id, state, json) VALUES (?, ?, ?, ?)",
-      [event.id.text, event.order.text, state.rawValue, json])
-    return session.lastInsertedID
+  func insertUnlessTaken(
+    _ event: OrderEvent, json: String, state: StoredEvent.State
+  ) throws -> Int64? {
+    let last = try places.lastEvent ?? session.first(Self.lastEvent) { $0[0] as Int64 } ?? 0
+    let isFirst = try place(of: event.order) == nil
+    let isNew = try session.insertUnlessRefused(
+      Self.insertEvent,
+      [
+        .integer(last + 1), .id(event.id), .integer(try placeToReferTo(event.order)),
+        .integer(state.code), .text(json),
+      ])
+    guard isNew else {
+      if isFirst { places.takeBack(event.order) }
+      return nil
+    }
+    places.lastEvent = last + 1
+    if seen != nil { changedEvents.insert(event.order) }
+    return last + 1
   }
+
+  func spoil(_ error: StoreError) -> StoreError { session.spoil(error) }
+
+  static let lastEvent = SQLText("SELECT coalesce(max(seq), 0) FROM events")
+  private static let insertEvent = SQLText(
+    "INSERT OR FAIL INTO events (seq, id, order_seq, state, json) VALUES (?, ?, ?, ?, ?)")
 
   func setState(_ state: StoredEvent.State, of event: EventID) throws {
-    try session.run("UPDATE events SET state = ? WHERE id = ?", [state.rawValue, event.text])
+    seen = nil
+    try session.run(Self.setEventState, [.integer(state.code), .id(event)])
   }
+
+  private static let setEventState = SQLText("UPDATE events SET state = ? WHERE id = ?")
 
   func removeWaiting(_ event: EventID) throws {
-    try session.run("DELETE FROM events WHERE id = ?", [event.text])
+    seen = nil
+    try session.run(Self.deleteEvent, [.id(event)])
   }
 
-  func insert(_ decision: StoredDecision, order: OrderID) throws {
+  private static let deleteEvent = SQLText("DELETE FROM events WHERE id = ?")
+
+  func insert(_ decision: StoredDecision, text: String, order: OrderID) throws {
+    if seen != nil { changedDecisions.insert(order) }
     try session.run(
-      """
-      INSERT INTO decisions (order_id, line, stage, known_up_to, json) VALUES (?, ?, ?, ?, ?)
-      """,
+      decision.stage == .provisional ? Self.insertDecision : Self.insertFinalDecision,
       [
-        order.text, decision.line.text, decision.stage.rawValue, decision.knownUpTo,
-        DecisionCoding.text(decision.decision),
+        .integer(try placeToReferTo(order)), .id(decision.line),
+        .integer(decision.stage.rawValue), .integer(decision.knownUpTo),
+        .text(text),
       ])
   }
 
-  func save(_ order: OrderSummary) throws {
-    try session.run(
-      """
-      INSERT INTO orders (id, shop, buyer, visitor, paid_at, completed_at, cancelled_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?)
-      ON CONFLICT (id) DO UPDATE SET
-        shop = excluded.shop, buyer = excluded.buyer, visitor = excluded.visitor,
-        paid_at = excluded.paid_at, completed_at = excluded.completed_at,
-        cancelled_at = excluded.cancelled_at
-      """,
-      [
-        order.order.text, order.shop.text, order.buyer?.text, order.visitor?.text,
-        order.paidAt.milliseconds, order.completedAt?.milliseconds,
-        order.cancelledAt?.milliseconds,
-      ])
-  }
+  private static let insertDecision = SQLText(
+    """
+    INSERT OR FAIL INTO decisions (order_seq, line, stage, known_up_to, json)
+    VALUES (?, ?, ?, ?, ?)
+    """)
+
+  /// Most final decisions are the provisional one again, which is then not written twice.
+  private static let insertFinalDecision = SQLText(
+    """
+    INSERT OR FAIL INTO decisions (order_seq, line, stage, known_up_to, json)
+    VALUES (?1, ?2, ?3, ?4, nullif(?5, (
+      SELECT json FROM decisions WHERE order_seq = ?1 AND line = ?2 AND stage = 0)))
+    """)
 }

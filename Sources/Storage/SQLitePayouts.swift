@@ -1,19 +1,22 @@
-internal import GRDB
 internal import Programme
 
 extension SQLiteTransaction: PayoutReading {
   func payoutCommand(_ key: PayoutKey) throws -> PayoutCommand? {
-    try session.first(
-      "SELECT seq, key, kind, json, at FROM payout_commands WHERE key = ?", [key.text], command)
+    try session.first(Self.commandOfKey, [.text(key.text)], command)
   }
+
+  private static let commandOfKey = SQLText(
+    "SELECT seq, key, kind, json, at FROM payout_commands WHERE key = ?")
 
   func payoutCommands(after sequence: Int64, limit: Int) throws -> [PayoutCommand] {
     try session.rows(
-      "SELECT seq, key, kind, json, at FROM payout_commands WHERE seq > ? ORDER BY seq LIMIT ?",
-      [sequence, limit], command)
+      Self.commandsInOrder, [.integer(sequence), .integer(Int64(limit))], command)
   }
 
-  private func command(_ row: Row) throws -> PayoutCommand {
+  private static let commandsInOrder = SQLText(
+    "SELECT seq, key, kind, json, at FROM payout_commands WHERE seq > ? ORDER BY seq LIMIT ?")
+
+  private func command(_ row: SQLiteStatement) throws -> PayoutCommand {
     let sequence: Int64 = row[0]
     let content = try readable("payout command \(sequence)") {
       try PayoutCommandCoding.content(step: try PayoutStep(stored: row[2]), text: row[3])
@@ -25,30 +28,34 @@ extension SQLiteTransaction: PayoutReading {
 
   func payoutClosings(after command: Int64, limit: Int) throws -> [PayoutClosing] {
     try session.rows(
-      "SELECT * FROM payout_closings WHERE command > ? ORDER BY command LIMIT ?",
-      [command, limit], closing)
+      Self.closingsInOrder, [.integer(command), .integer(Int64(limit))], closing)
   }
+
+  private static let closingsInOrder = SQLText(
+    "SELECT * FROM payout_closings WHERE command > ? ORDER BY command LIMIT ?")
 
   func payoutClosing(before command: Int64?) throws -> PayoutClosing? {
-    try session.first(
-      "SELECT * FROM payout_closings WHERE command < ? ORDER BY command DESC LIMIT 1",
-      [command ?? .max], closing)
+    try session.first(Self.closingBefore, [.integer(command ?? .max)], closing)
   }
+
+  private static let closingBefore = SQLText(
+    "SELECT * FROM payout_closings WHERE command < ? ORDER BY command DESC LIMIT 1")
 
   func payoutClosing(of period: PayoutPeriod) throws -> PayoutClosing? {
-    try session.first(
-      "SELECT * FROM payout_closings WHERE period_from = ? AND period_to = ?",
-      [period.from.milliseconds, period.to.milliseconds], closing)
+    try session.first(Self.closingOfPeriod, [.time(period.from), .time(period.to)], closing)
   }
 
+  private static let closingOfPeriod = SQLText(
+    "SELECT * FROM payout_closings WHERE period_from = ? AND period_to = ?")
+
   /// A row of every column, in the order of the table.
-  private func closing(_ row: Row) -> PayoutClosing {
+  private func closing(_ row: SQLiteStatement) -> PayoutClosing {
     PayoutClosing(
       command: row[0], period: period(row, from: 1), entriesAfter: row[3], entriesUpTo: row[4],
       commandsAfter: row[5], commandsUpTo: row[6], knownUpTo: row[7], minimum: Fen(row[8]))
   }
 
-  private func period(_ row: Row, from start: Int) -> PayoutPeriod {
+  private func period(_ row: SQLiteStatement, from start: Int) -> PayoutPeriod {
     PayoutPeriod(
       from: Timestamp(milliseconds: row[start]), to: Timestamp(milliseconds: row[start + 1]))
   }
@@ -57,29 +64,31 @@ extension SQLiteTransaction: PayoutReading {
     _ filter: StatementFilter, after id: Int64, limit: Int
   ) throws -> [StoredStatement] {
     var conditions = ["s.id > ?"]
-    var arguments: StatementArguments = [id]
+    var values = [SQLiteValue.integer(id)]
     if let closing = filter.closing {
       conditions.append("s.closing = ?")
-      arguments += [closing]
+      values.append(.integer(closing))
     }
     if let account = filter.account {
       conditions.append("s.account = ?")
-      arguments += [account.name]
+      values.append(.text(account.name))
     }
     if let state = filter.state {
       conditions.append("newest IS ?")
-      arguments += [state.newestKind?.rawValue]
+      values.append(.optional(state.newestKind?.rawValue))
     }
     return try session.rows(
-      """
-      \(Self.statementColumns) WHERE \(conditions.joined(separator: " AND ")) \
-      ORDER BY s.id LIMIT ?
-      """, arguments + [limit], stored)
+      composed: """
+        \(Self.statementColumns) WHERE \(conditions.joined(separator: " AND ")) \
+        ORDER BY s.id LIMIT ?
+        """, values + [.integer(Int64(limit))], stored)
   }
 
   func statement(_ id: Int64) throws -> StoredStatement? {
-    try session.first("\(Self.statementColumns) WHERE s.id = ?", [id], stored)
+    try session.first(Self.statementByNumber, [.integer(id)], stored)
   }
+
+  private static let statementByNumber = SQLText("\(statementColumns) WHERE s.id = ?")
 
   /// `newest` is the kind of the newest entry; the command behind it says when and with what note.
   private static let statementColumns = """
@@ -92,7 +101,7 @@ extension SQLiteTransaction: PayoutReading {
     JOIN payout_commands c ON c.seq = coalesce(e.command, s.closing)
     """
 
-  private func stored(_ row: Row) throws -> StoredStatement {
+  private func stored(_ row: SQLiteStatement) throws -> StoredStatement {
     let id: Int64 = row[0]
     let content = try readable("the newest command about payout \(id)") {
       try PayoutCommandCoding.content(step: try PayoutStep(stored: row[12]), text: row[13])
@@ -112,25 +121,25 @@ extension SQLiteTransaction: PayoutReading {
     account: Account?, payout: Int64?, command: Int64?, after id: Int64, limit: Int
   ) throws -> [PayoutEntry] {
     var conditions = ["e.id > ?"]
-    var arguments: StatementArguments = [id]
+    var values = [SQLiteValue.integer(id)]
     if let account {
       conditions.append("account = ?")
-      arguments += [account.name]
+      values.append(.text(account.name))
     }
     if let payout {
       conditions.append("statement = ?")
-      arguments += [payout]
+      values.append(.integer(payout))
     }
     if let command {
       conditions.append("command = ?")
-      arguments += [command]
+      values.append(.integer(command))
     }
     return try session.rows(
-      """
-      SELECT e.id, command, statement, account, e.kind, unit, amount, at
-      FROM payout_entries e JOIN payout_commands ON seq = command
-      WHERE \(conditions.joined(separator: " AND ")) ORDER BY e.id LIMIT ?
-      """, arguments + [limit]
+      composed: """
+        SELECT e.id, command, statement, account, e.kind, unit, amount, at
+        FROM payout_entries e JOIN payout_commands ON seq = command
+        WHERE \(conditions.joined(separator: " AND ")) ORDER BY e.id LIMIT ?
+        """, values + [.integer(Int64(limit))]
     ) { row in
       PayoutEntry(
         id: row[0], command: row[1], payout: row[2],
@@ -142,103 +151,130 @@ extension SQLiteTransaction: PayoutReading {
   }
 
   func lastPayoutCommand(after start: Int64, before moment: Timestamp) throws -> Int64 {
-    let first = try session.first(
-      "SELECT seq FROM payout_commands WHERE seq > ? AND at >= ? ORDER BY seq LIMIT 1",
-      [start, moment.milliseconds]
-    ) { $0[0] as Int64 }
+    let first = try session.first(Self.commandSince, [.integer(start), .time(moment)]) {
+      $0[0] as Int64
+    }
     if let first { return first - 1 }
-    return try session.first("SELECT coalesce(max(seq), 0) FROM payout_commands") { $0[0] } ?? 0
+    return try session.first(Self.lastCommand) { $0[0] } ?? 0
   }
+
+  private static let commandSince = SQLText(
+    "SELECT seq FROM payout_commands WHERE seq > ? AND at >= ? ORDER BY seq LIMIT 1")
+  private static let lastCommand = SQLText("SELECT coalesce(max(seq), 0) FROM payout_commands")
 
   func returns(after start: Int64, upTo end: Int64) throws -> [AccountMovement] {
     try session.rows(
-      """
-      SELECT account, unit, sum(amount) FROM payout_entries
-      WHERE command > ? AND command <= ? AND kind = ? AND amount > 0 GROUP BY account, unit
-      """, [start, end, EntryKind.payoutReturned.rawValue]
+      Self.returnsOfAccounts,
+      [.integer(start), .integer(end), .text(EntryKind.payoutReturned.rawValue)]
     ) { row in
       AccountMovement(
         account: Account(trusted: row[0]), unit: try Unit(stored: row[1]), credited: row[2],
         debited: 0)
     }
   }
+
+  private static let returnsOfAccounts = SQLText(
+    """
+    SELECT account, unit, sum(amount) FROM payout_entries
+    WHERE command > ? AND command <= ? AND kind = ? AND amount > 0 GROUP BY account, unit
+    """)
 }
 
 // MARK: - What the ledger holds
 
 extension SQLiteTransaction {
   func lastEntry(after start: Int64, postedBefore moment: Timestamp) throws -> Int64 {
-    let first = try session.first(
-      """
-      SELECT entries.id FROM entries JOIN transactions ON transactions.id = transaction_id
-      WHERE entries.id > ? AND posted_at >= ? ORDER BY entries.id LIMIT 1
-      """, [start, moment.milliseconds]
-    ) { $0[0] as Int64 }
+    let first = try session.first(Self.entrySince, [.integer(start), .time(moment)]) {
+      $0[0] as Int64
+    }
     if let first { return first - 1 }
-    return try session.first("SELECT coalesce(max(id), 0) FROM entries") { $0[0] } ?? 0
+    return try session.first(Self.lastEntry) { $0[0] } ?? 0
   }
 
+  private static let entrySince = SQLText(
+    """
+    SELECT entries.id FROM entries JOIN transactions ON transactions.id = transaction_id
+    WHERE entries.id > ? AND posted_at >= ? ORDER BY entries.id LIMIT 1
+    """)
+
   func movements(after start: Int64, upTo end: Int64) throws -> [AccountMovement] {
-    try session.rows(
-      """
-      SELECT account, unit, sum(max(amount, 0)), -sum(min(amount, 0)) FROM entries
-      WHERE id > ? AND id <= ? GROUP BY account, unit
-      """, [start, end]
-    ) { row in
+    try session.rows(Self.movementsOfAccounts, [.integer(start), .integer(end)]) { row in
       AccountMovement(
-        account: Account(trusted: row[0]), unit: try Unit(stored: row[1]), credited: row[2],
+        account: Account(trusted: row[0]), unit: try Unit(code: row[1]), credited: row[2],
         debited: row[3])
     }
   }
+
+  private static let movementsOfAccounts = SQLText(
+    """
+    SELECT name, unit, sum(max(amount, 0)), -sum(min(amount, 0))
+    FROM entries JOIN accounts ON accounts.id = account
+    WHERE entries.id > ? AND entries.id <= ? GROUP BY account, unit ORDER BY name, unit
+    """)
 
   func movements(
     of account: Account, in unit: Unit, after start: Int64, upTo end: Int64
   ) throws -> [Due] {
     try session.rows(
-      """
-      SELECT account, kind, unit, sum(amount) FROM entries
-      WHERE account = ? AND unit = ? AND id > ? AND id <= ? GROUP BY kind
-      """, [account.name, unit.rawValue, start, end]
+      Self.movementsByKind,
+      [.text(account.name), .integer(unit.code), .integer(start), .integer(end)]
     ) { row in
-      Due(
-        account: Account(trusted: row[0]), kind: try EntryKind(stored: row[1]),
-        unit: try Unit(stored: row[2]), amount: row[3])
+      Due(account: account, kind: try EntryKind(code: row[0]), unit: unit, amount: row[1])
     }.summed()
   }
+
+  private static let movementsByKind = SQLText(
+    """
+    SELECT kind, sum(amount) FROM entries
+    WHERE account = (SELECT id FROM accounts WHERE name = ?) AND unit = ? AND id > ? AND id <= ?
+    GROUP BY kind
+    """)
 }
 
 extension SQLiteTransaction: PayoutWriting {
   func insert(_ content: PayoutCommand.Content, key: PayoutKey, at: Timestamp) throws -> Int64 {
     try session.run(
-      "INSERT INTO payout_commands (key, kind, json, at) VALUES (?, ?, ?, ?)",
+      Self.insertCommand,
       [
-        key.text, content.step.rawValue, PayoutCommandCoding.text(content), at.milliseconds,
+        .text(key.text), .text(content.step.rawValue), .text(PayoutCommandCoding.text(content)),
+        .time(at),
       ])
     return session.lastInsertedID
   }
+
+  private static let insertCommand = SQLText(
+    "INSERT INTO payout_commands (key, kind, json, at) VALUES (?, ?, ?, ?)")
 
   func insert(_ closing: PayoutClosing) throws {
     try session.run(
-      "INSERT INTO payout_closings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      Self.insertClosing,
       [
-        closing.command, closing.period.from.milliseconds, closing.period.to.milliseconds,
-        closing.entriesAfter, closing.entriesUpTo, closing.commandsAfter, closing.commandsUpTo,
-        closing.knownUpTo, closing.minimum.value,
+        .integer(closing.command), .time(closing.period.from), .time(closing.period.to),
+        .integer(closing.entriesAfter), .integer(closing.entriesUpTo),
+        .integer(closing.commandsAfter), .integer(closing.commandsUpTo),
+        .integer(closing.knownUpTo), .integer(closing.minimum.value),
       ])
   }
 
+  private static let insertClosing = SQLText(
+    "INSERT INTO payout_closings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
+
   func insert(_ statement: PayoutStatement, closing: Int64) throws -> Int64 {
     try session.run(
-      """
-      INSERT INTO payout_statements (closing, account, unit, opening, credited, debited, payable)
-      VALUES (?, ?, ?, ?, ?, ?, ?)
-      """,
+      Self.insertStatement,
       [
-        closing, statement.account.name, statement.unit.rawValue, statement.opening,
-        statement.credited, statement.debited, statement.payable,
+        .integer(closing), .text(statement.account.name), .text(statement.unit.rawValue),
+        .integer(statement.opening), .integer(statement.credited), .integer(statement.debited),
+        .integer(statement.payable),
       ])
     return session.lastInsertedID
   }
+
+  private static let insertStatement = SQLText(
+    """
+    INSERT INTO payout_statements (closing, account, unit, opening, credited, debited, payable)
+    VALUES (?, ?, ?, ?, ?, ?, ?)
+    """)
 
   func post(_ entries: [Due], payout: Int64, command: Int64) throws {
     guard entries.isBalanced else {
@@ -248,16 +284,20 @@ extension SQLiteTransaction: PayoutWriting {
     }
     for due in entries {
       try session.run(
-        """
-        INSERT INTO payout_entries (command, statement, account, kind, unit, amount)
-        VALUES (?, ?, ?, ?, ?, ?)
-        """,
+        Self.insertPayoutEntry,
         [
-          command, payout, due.account.name, due.kind.rawValue, due.unit.rawValue, due.amount,
+          .integer(command), .integer(payout), .text(due.account.name),
+          .text(due.kind.rawValue), .text(due.unit.rawValue), .integer(due.amount),
         ])
-      try sums.move(due)
+      _ = try sums.move(due, row: row)
     }
   }
+
+  private static let insertPayoutEntry = SQLText(
+    """
+    INSERT INTO payout_entries (command, statement, account, kind, unit, amount)
+    VALUES (?, ?, ?, ?, ?, ?)
+    """)
 }
 
 extension PayoutState {

@@ -1,4 +1,5 @@
 internal import GRDB
+internal import Programme
 
 /// The tables, by the versions that brought them. A version that was released never changes.
 enum SQLiteSchema {
@@ -12,6 +13,8 @@ enum SQLiteSchema {
     }
     migrator.registerMigration("1: ledger", foreignKeyChecks: .immediate) {
       try $0.execute(sql: ledger)
+      try explain(EntryKind.self, in: "entry_kinds", of: $0)
+      try explain(Unit.self, in: "units", of: $0)
     }
     migrator.registerMigration("1: operations", foreignKeyChecks: .immediate) {
       try $0.execute(sql: operations)
@@ -30,6 +33,15 @@ enum SQLiteSchema {
       try $0.execute(sql: expiry)
     }
     return migrator
+  }
+
+  private static func explain<Word: StoredCode & RawRepresentable<String>>(
+    _ words: Word.Type, in table: String, of database: Database
+  ) throws {
+    for word in words.allCases {
+      try database.execute(
+        sql: "INSERT INTO \(table) VALUES (?, ?)", arguments: [word.code, word.rawValue])
+    }
   }
 
   /// `reference` is the other thing by which a record is looked up: a plan's product, the institution
@@ -56,60 +68,85 @@ enum SQLiteSchema {
     CREATE INDEX publications_by_due ON publications (due, id);
     """
 
+  /// Events, decisions and transactions name an order by the number of its row.
+  ///
+  /// An event's state is 0 as long as it waits for the payment, 1 when it was applied, 2 when another
+  /// one had reported its refund. A decision of stage 1, the final one, has no JSON when it is the
+  /// provisional one of stage 0 again.
   private static let orders = """
-    CREATE TABLE events (
-      seq INTEGER PRIMARY KEY AUTOINCREMENT,
-      id TEXT NOT NULL UNIQUE,
-      order_id TEXT NOT NULL,
-      state TEXT NOT NULL CHECK (state IN ('waiting', 'applied', 'ignored')),
-      json TEXT NOT NULL
-    ) STRICT;
-    CREATE INDEX events_by_order ON events (order_id, seq);
-
     CREATE TABLE orders (
-      id TEXT PRIMARY KEY,
-      shop TEXT NOT NULL,
+      seq INTEGER PRIMARY KEY,
+      id TEXT NOT NULL UNIQUE,
+      shop TEXT,
       buyer TEXT,
       visitor TEXT,
-      paid_at INTEGER NOT NULL,
+      paid_at INTEGER,
       completed_at INTEGER,
       cancelled_at INTEGER
-    ) STRICT, WITHOUT ROWID;
+    ) STRICT;
+
+    CREATE TABLE events (
+      seq INTEGER PRIMARY KEY,
+      id TEXT NOT NULL UNIQUE,
+      order_seq INTEGER NOT NULL,
+      state INTEGER NOT NULL CHECK (state IN (0, 1, 2)),
+      json TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX events_by_order ON events (order_seq, seq);
 
     CREATE TABLE decisions (
-      id INTEGER PRIMARY KEY,
-      order_id TEXT NOT NULL,
+      order_seq INTEGER NOT NULL,
       line TEXT NOT NULL,
       stage INTEGER NOT NULL CHECK (stage IN (0, 1)),
       known_up_to INTEGER NOT NULL,
-      json TEXT NOT NULL,
-      UNIQUE (order_id, line, stage)
-    ) STRICT;
+      json TEXT CHECK (json IS NOT NULL OR stage = 1),
+      PRIMARY KEY (order_seq, line, stage)
+    ) STRICT, WITHOUT ROWID;
     """
 
+  /// A transaction's entries have consecutive numbers. Kinds and units are the numbers that
+  /// `entry_kinds` and `units` explain; `ledger` shows entries in words, for people.
   private static let ledger = """
+    CREATE TABLE accounts (
+      id INTEGER PRIMARY KEY,
+      name TEXT NOT NULL UNIQUE
+    ) STRICT;
+
     CREATE TABLE transactions (
       id INTEGER PRIMARY KEY,
-      event TEXT NOT NULL,
-      order_id TEXT NOT NULL,
+      order_seq INTEGER NOT NULL,
       line TEXT NOT NULL,
+      event TEXT NOT NULL,
       capped_cash INTEGER NOT NULL,
       capped_cards INTEGER NOT NULL,
       posted_at INTEGER NOT NULL,
-      UNIQUE (event, line)
+      first_entry INTEGER NOT NULL,
+      entry_count INTEGER NOT NULL,
+      UNIQUE (order_seq, line, event)
     ) STRICT;
-    CREATE INDEX transactions_by_line ON transactions (order_id, line);
 
     CREATE TABLE entries (
-      id INTEGER PRIMARY KEY,
-      transaction_id INTEGER NOT NULL REFERENCES transactions (id),
-      account TEXT NOT NULL,
-      kind TEXT NOT NULL,
-      unit TEXT NOT NULL CHECK (unit IN ('CARD', 'CNY')),
+      id INTEGER PRIMARY KEY CHECK (id > 0),
+      transaction_id INTEGER NOT NULL,
+      account INTEGER NOT NULL,
+      kind INTEGER NOT NULL,
+      unit INTEGER NOT NULL CHECK (unit IN (0, 1)),
       amount INTEGER NOT NULL
     ) STRICT;
-    CREATE INDEX entries_by_transaction ON entries (transaction_id);
     CREATE INDEX entries_by_account ON entries (account, id);
+
+    CREATE TABLE entry_kinds (code INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+    CREATE TABLE units (code INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+
+    CREATE VIEW ledger AS
+      SELECT entries.id, orders.id AS "order", line, event, accounts.name AS account,
+        entry_kinds.name AS kind, units.name AS unit, amount, posted_at
+      FROM entries
+      JOIN transactions ON transactions.id = transaction_id
+      JOIN orders ON orders.seq = order_seq
+      JOIN accounts ON accounts.id = account
+      JOIN entry_kinds ON entry_kinds.code = kind
+      JOIN units ON units.code = unit;
 
     CREATE TABLE balances (
       account TEXT NOT NULL,
@@ -131,7 +168,8 @@ enum SQLiteSchema {
   private static let schemes = """
     CREATE INDEX records_by_parent ON records (json ->> '$.parent', key) WHERE kind = 'promoter';
     CREATE INDEX orders_by_buyer ON orders (buyer) WHERE buyer IS NOT NULL;
-    CREATE INDEX paybacks_by_account ON entries (account) WHERE kind = 'payback';
+    CREATE INDEX paybacks_by_account ON entries (account)
+      WHERE kind = \(EntryKind.payback.code);
     """
 
   /// A dead letter's payload is a blob: it may be anything, bytes of zero included.
@@ -190,7 +228,9 @@ enum SQLiteSchema {
   /// What was written stays as it was written, whoever holds the connection.
   ///
   /// `INSERT OR REPLACE` deletes without asking the triggers on deletion, so what it would replace
-  /// is looked for before an insertion.
+  /// is looked for before an insertion. An insertion that may have to take back its own rows copies
+  /// every page first: where it counts, the triggers and the store's statements therefore only `FAIL`,
+  /// which keeps rows before the one at fault. The store undoes the whole transaction then.
   private static let appendOnly = """
     CREATE TRIGGER records_not_updated BEFORE UPDATE ON records
       BEGIN SELECT RAISE(ABORT, 'records are never altered'); END;
@@ -200,25 +240,33 @@ enum SQLiteSchema {
       WHEN EXISTS (SELECT 1 FROM records WHERE seq = NEW.seq)
       BEGIN SELECT RAISE(ABORT, 'records are never replaced'); END;
 
-    CREATE TRIGGER events_not_updated BEFORE UPDATE OF seq, id, order_id, json ON events
+    CREATE TRIGGER events_not_updated BEFORE UPDATE OF seq, id, order_seq, json ON events
       BEGIN SELECT RAISE(ABORT, 'events are never altered'); END;
-    CREATE TRIGGER events_not_deleted BEFORE DELETE ON events WHEN OLD.state <> 'waiting'
+    CREATE TRIGGER events_not_deleted BEFORE DELETE ON events WHEN OLD.state <> 0
       BEGIN SELECT RAISE(ABORT, 'events are never deleted'); END;
     CREATE TRIGGER events_not_replaced BEFORE INSERT ON events
       WHEN EXISTS (SELECT 1 FROM events WHERE seq = NEW.seq)
         OR EXISTS (SELECT 1 FROM events WHERE id = NEW.id)
-      BEGIN SELECT RAISE(ABORT, 'events are never replaced'); END;
+      BEGIN SELECT RAISE(FAIL, 'events are never replaced'); END;
 
     CREATE TRIGGER decisions_not_updated BEFORE UPDATE ON decisions
       BEGIN SELECT RAISE(ABORT, 'decisions are never altered'); END;
     CREATE TRIGGER decisions_not_deleted BEFORE DELETE ON decisions
       BEGIN SELECT RAISE(ABORT, 'decisions are never deleted'); END;
     CREATE TRIGGER decisions_not_replaced BEFORE INSERT ON decisions
-      WHEN EXISTS (SELECT 1 FROM decisions WHERE id = NEW.id)
-        OR EXISTS (
-          SELECT 1 FROM decisions
-          WHERE order_id = NEW.order_id AND line = NEW.line AND stage = NEW.stage)
-      BEGIN SELECT RAISE(ABORT, 'decisions are never replaced'); END;
+      WHEN EXISTS (
+        SELECT 1 FROM decisions
+        WHERE order_seq = NEW.order_seq AND line = NEW.line AND stage = NEW.stage)
+      BEGIN SELECT RAISE(FAIL, 'decisions are never replaced'); END;
+
+    CREATE TRIGGER accounts_not_updated BEFORE UPDATE ON accounts
+      BEGIN SELECT RAISE(ABORT, 'accounts are never altered'); END;
+    CREATE TRIGGER accounts_not_deleted BEFORE DELETE ON accounts
+      BEGIN SELECT RAISE(ABORT, 'accounts are never deleted'); END;
+    CREATE TRIGGER accounts_not_replaced BEFORE INSERT ON accounts
+      WHEN EXISTS (SELECT 1 FROM accounts WHERE id = NEW.id)
+        OR EXISTS (SELECT 1 FROM accounts WHERE name = NEW.name)
+      BEGIN SELECT RAISE(ABORT, 'accounts are never replaced'); END;
 
     CREATE TRIGGER transactions_not_updated BEFORE UPDATE ON transactions
       BEGIN SELECT RAISE(ABORT, 'transactions are never altered'); END;
@@ -226,16 +274,18 @@ enum SQLiteSchema {
       BEGIN SELECT RAISE(ABORT, 'transactions are never deleted'); END;
     CREATE TRIGGER transactions_not_replaced BEFORE INSERT ON transactions
       WHEN EXISTS (SELECT 1 FROM transactions WHERE id = NEW.id)
-        OR EXISTS (SELECT 1 FROM transactions WHERE event = NEW.event AND line = NEW.line)
-      BEGIN SELECT RAISE(ABORT, 'transactions are never replaced'); END;
+        OR EXISTS (
+          SELECT 1 FROM transactions
+          WHERE order_seq = NEW.order_seq AND line = NEW.line AND event = NEW.event)
+      BEGIN SELECT RAISE(FAIL, 'transactions are never replaced'); END;
 
     CREATE TRIGGER entries_not_updated BEFORE UPDATE ON entries
       BEGIN SELECT RAISE(ABORT, 'entries are never altered'); END;
     CREATE TRIGGER entries_not_deleted BEFORE DELETE ON entries
       BEGIN SELECT RAISE(ABORT, 'entries are never deleted'); END;
     CREATE TRIGGER entries_not_replaced BEFORE INSERT ON entries
-      WHEN EXISTS (SELECT 1 FROM entries WHERE id = NEW.id)
-      BEGIN SELECT RAISE(ABORT, 'entries are never replaced'); END;
+      WHEN NEW.id > 0 AND EXISTS (SELECT 1 FROM entries WHERE id = NEW.id)
+      BEGIN SELECT RAISE(FAIL, 'entries are never replaced'); END;
 
     CREATE TRIGGER reported_clicks_not_updated BEFORE UPDATE ON reported_clicks
       BEGIN SELECT RAISE(ABORT, 'reported clicks are never altered'); END;

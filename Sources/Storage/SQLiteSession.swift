@@ -7,47 +7,95 @@ internal import GRDB
 final class SQLiteSession {
   private let database: Database
   private var failure: StoreError?
+  /// By the numbers of their texts.
+  private var statements: [SQLiteStatement?] = []
 
   init(_ database: Database) { self.database = database }
 
   /// Runs a statement that returns no rows.
-  func run(_ sql: String, _ arguments: StatementArguments) throws {
+  func run(_ sql: SQLText, _ values: [SQLiteValue]) throws {
     try guarded {
-      let statement = try database.cachedStatement(sql: sql)
-      statement.setUncheckedArguments(arguments)
-      try statement.execute()
+      let statement = try prepared(sql)
+      defer { statement.reset() }
+      try statement.bind(values)
+      while try statement.step() {}
+    }
+  }
+
+  /// Runs an insertion that a trigger may refuse, which doesn't spoil the session.
+  /// - Returns: false when it was refused.
+  func insertUnlessRefused(_ sql: SQLText, _ values: [SQLiteValue]) throws -> Bool {
+    try guarded {
+      let statement = try prepared(sql)
+      defer { statement.reset() }
+      try statement.bind(values)
+      do {
+        _ = try statement.step()
+        return true
+      } catch let error as DatabaseError
+        where error.extendedResultCode == .SQLITE_CONSTRAINT_TRIGGER
+      {
+        return false
+      }
     }
   }
 
   /// Every row that a statement returns.
   func rows<Element>(
-    _ sql: String, _ arguments: StatementArguments = [], _ decode: (Row) throws -> Element
+    _ sql: SQLText, _ values: [SQLiteValue] = [], _ decode: (SQLiteStatement) throws -> Element
+  ) throws -> [Element] {
+    try guarded { try rows(of: try prepared(sql), values, decode) }
+  }
+
+  /// Every row of a statement whose text depends on what is asked.
+  func rows<Element>(
+    composed sql: String, _ values: [SQLiteValue], _ decode: (SQLiteStatement) throws -> Element
   ) throws -> [Element] {
     try guarded {
-      let statement = try database.cachedStatement(sql: sql)
-      statement.setUncheckedArguments(arguments)
-      let cursor = try Row.fetchCursor(statement)
-      var elements: [Element] = []
-      while let row = try cursor.next() { elements.append(try decode(row)) }
-      return elements
+      try rows(of: SQLiteStatement(try database.cachedStatement(sql: sql)), values, decode)
     }
   }
 
   /// The first row that a statement returns.
   func first<Element>(
-    _ sql: String, _ arguments: StatementArguments = [], _ decode: (Row) throws -> Element
+    _ sql: SQLText, _ values: [SQLiteValue] = [], _ decode: (SQLiteStatement) throws -> Element
   ) throws -> Element? {
     try guarded {
-      let statement = try database.cachedStatement(sql: sql)
-      statement.setUncheckedArguments(arguments)
-      let cursor = try Row.fetchCursor(statement)
-      // The row is the statement's own, which the cursor resets when it goes.
-      return try withExtendedLifetime(cursor) { try cursor.next().map(decode) }
+      let statement = try prepared(sql)
+      defer { statement.reset() }
+      try statement.bind(values)
+      return try statement.step() ? try decode(statement) : nil
     }
+  }
+
+  private func rows<Element>(
+    of statement: SQLiteStatement, _ values: [SQLiteValue],
+    _ decode: (SQLiteStatement) throws -> Element
+  ) throws -> [Element] {
+    defer { statement.reset() }
+    try statement.bind(values)
+    var elements: [Element] = []
+    while try statement.step() { elements.append(try decode(statement)) }
+    return elements
+  }
+
+  private func prepared(_ sql: SQLText) throws -> SQLiteStatement {
+    if sql.number < statements.count, let statement = statements[sql.number] { return statement }
+    let statement = SQLiteStatement(try database.cachedStatement(sql: sql.text))
+    let missing = sql.number + 1 - statements.count
+    if missing > 0 { statements.append(contentsOf: Array(repeating: nil, count: missing)) }
+    statements[sql.number] = statement
+    return statement
   }
 
   var lastInsertedID: Int64 { database.lastInsertedRowID }
   var changedRows: Int { database.changesCount }
+
+  /// - Returns: the error that the session fails with from now on.
+  func spoil(_ error: StoreError) -> StoreError {
+    failure = error
+    return error
+  }
 
   /// Throws what spoiled the session, if anything did.
   func check() throws {

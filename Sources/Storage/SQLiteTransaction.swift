@@ -10,6 +10,12 @@ final class SQLiteTransaction: StoreTransaction {
   /// What this transaction appended, which nobody else sees yet.
   var appended = AppendedRecords()
   var sums = PendingSums()
+  var places = RowPlaces()
+  /// What was read before this transaction and still holds, but for the orders named below.
+  var seen: OrderSnapshot?
+  /// Orders of which this transaction has recorded events, or decisions, since it adopted that.
+  var changedEvents: Set<OrderID> = []
+  var changedDecisions: Set<OrderID> = []
   /// The newest record of others, once it was looked up.
   private var knownBase: Int64?
 
@@ -23,7 +29,7 @@ final class SQLiteTransaction: StoreTransaction {
   /// Looking it up brings the cache up to date.
   func base() throws -> Int64 {
     if let knownBase { return knownBase }
-    let newest = try session.first("SELECT coalesce(max(seq), 0) FROM records") { $0[0] as Int64 }
+    let newest = try session.first(Self.newestRecord) { $0[0] as Int64 }
     let base = newest ?? 0
     knownBase = base
     let checked = cache.checkedUpTo
@@ -35,15 +41,18 @@ final class SQLiteTransaction: StoreTransaction {
 
   private func changes(from start: Int64, to end: Int64) throws -> [CatalogueKey]? {
     guard end - start <= CatalogueCache.changesLimit else { return nil }
-    return try session.rows(
-      "SELECT kind, key, reference FROM records WHERE seq > ? AND seq <= ?", [start, end]
-    ) { row in
+    return try session.rows(Self.changedRecords, [.integer(start), .integer(end)]) { row in
       CatalogueKey.changed(kind: try RecordKind(stored: row[0]), key: row[1], reference: row[2])
     }.flatMap { $0 }
   }
 
+  private static let newestRecord = SQLText("SELECT coalesce(max(seq), 0) FROM records")
+  private static let changedRecords = SQLText(
+    "SELECT kind, key, reference FROM records WHERE seq > ? AND seq <= ?")
+
   /// Writes what is still in memory and makes sure that every statement succeeded.
   func finish() throws {
+    try writeOrders()
     try flush()
     try session.check()
   }

@@ -36,6 +36,7 @@ struct ConfigurationTests {
     #expect(defaults.loops == 3)
     #expect(defaults.cachedLinks == 1_048_576)
     #expect(defaults.journalSync == .interval)
+    #expect(defaults.settlementBatch == 1_000)
     #expect(defaults.logLevel == .info)
   }
 

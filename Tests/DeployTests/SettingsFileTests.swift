@@ -9,7 +9,8 @@ struct SettingsFileTests {
     #expect(
       file.keys == [
         "data", "listen", "console-listen", "public-url", "redis", "ledger", "loops",
-        "cached-links", "journal-sync", "operations-listen", "log-level", "log-format",
+        "cached-links", "journal-sync", "settlement-batch", "operations-listen", "log-level",
+        "log-format",
       ])
   }
 
@@ -18,7 +19,8 @@ struct SettingsFileTests {
     arguments: [
       ("data", "./data"), ("listen", "127.0.0.1:8080"), ("console-listen", "127.0.0.1:8081"),
       ("public-url", nil), ("redis", nil), ("ledger", nil), ("loops", nil),
-      ("cached-links", "1048576"), ("journal-sync", "interval"), ("operations-listen", nil),
+      ("cached-links", "1048576"), ("journal-sync", "interval"), ("settlement-batch", "1000"),
+      ("operations-listen", nil),
       ("log-level", "info"),
       ("log-format", "text"),
     ] as [(String, String?)])

@@ -23,8 +23,11 @@ struct ScenarioRecordTests {
         #expect(copy == record)
         #expect(copyMoment == moment)
       case .order(let event):
-        #expect(try OrderEventCoding.event(from: OrderEventCoding.text(event)) == event)
-        #expect(try OrderEventCoding.event(from: line.json.canonicalText) == event)
+        #expect(
+          try OrderEventCoding.event(fromTrusted: Array(OrderEventCoding.text(event).utf8)) == event
+        )
+        #expect(
+          try OrderEventCoding.event(fromTrusted: Array(line.json.canonicalText.utf8)) == event)
       case .click(let click):
         #expect(click.code.text == line.json["code"]?.string)
       }

@@ -38,7 +38,11 @@ struct VerificationTests {
     "tampering is found",
     arguments: [
       "UPDATE entries SET amount = amount + 1 WHERE id = 1",
-      "UPDATE entries SET account = 'promoter/thief' WHERE account = 'promoter/k1'",
+      """
+      UPDATE entries SET account = 1 + account
+      WHERE account = (SELECT id FROM accounts WHERE name = 'promoter/k1')
+      """,
+      "UPDATE accounts SET name = 'promoter/thief' WHERE name = 'promoter/k1'",
       "DELETE FROM entries WHERE id = 2",
       "UPDATE balances SET amount = amount + 5 WHERE account = 'promoter/k1'",
       "DELETE FROM balances WHERE account = 'shop/s1'",

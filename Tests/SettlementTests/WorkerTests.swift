@@ -87,7 +87,7 @@ struct WorkerTests {
     let settler = BatchSettler(store: books.store, touches: RedisTouches(books.redis))
     let batch = entries.map { ArrivedEvent(source: $0.id.text, payload: $0.event) }
     _ = try await settler.settle(
-      batch, book: try await settler.touchBook(for: batch), now: Timestamp(milliseconds: 1))
+      batch, try await settler.prepare(batch), now: Timestamp(milliseconds: 1))
     #expect(try books.fen("promoter/k1") == 800)
 
     try await books.drain()

@@ -127,22 +127,78 @@ struct OrderContract {
     }
   }
 
-  @Test("the events of an order come with the one of an id, once", arguments: StoreKind.all)
-  func eventsAndNamed(kind: StoreKind) throws {
+  @Test(
+    "an event whose id is taken isn't recorded, and the transaction goes on",
+    arguments: StoreKind.all)
+  func taken(kind: StoreKind) throws {
     try kind.withStore { store in
-      try store.write { transaction in
-        try transaction.insert(Sample.completed("e1"))
-        try transaction.insert(Sample.completed("e2"))
+      let other = OrderID(trusted: "o2")
+      try store.write { try $0.insert(Sample.completed("e1")) }
+      try store.write { orders in
+        let event = Sample.completed("e1", order: other)
+        let taken = try orders.insertUnlessTaken(
+          event, json: OrderEventCoding.text(event), state: .applied)
+        #expect(taken == nil)
+        try orders.insert(Sample.completed("e2"))
       }
-      let own = try store.read {
-        try $0.events(of: Sample.order, andNamed: EventID(trusted: "e1")).map(\.event.id.text)
+      try store.read { orders in
+        let events = try orders.events(of: Sample.order)
+        #expect(events.map(\.sequence) == [1, 2])
+        let others = try orders.events(of: other)
+        #expect(others.isEmpty)
+        let known = try orders.orders(after: nil, limit: 9)
+        #expect(known == [Sample.order])
       }
-      let foreign = try store.read {
-        try $0.events(of: OrderID(trusted: "other"), andNamed: EventID(trusted: "e2"))
-          .map(\.event.id.text)
+    }
+  }
+
+  @Test(
+    "a snapshot answers for orders that haven't changed, and only for those",
+    arguments: StoreKind.all)
+  func snapshot(kind: StoreKind) throws {
+    try kind.withStore { store in
+      let names = ["o1", "o2", "o3", "o4"].map { OrderID(trusted: $0) }
+      func decision(_ stage: StoredDecision.Stage) -> StoredDecision {
+        StoredDecision(line: Sample.line, stage: stage, knownUpTo: 7, decision: Sample.decision)
       }
-      expect(own, equals: ["e1", "e2"])
-      expect(foreign, equals: ["e2"])
+      let provisional = decision(.provisional)
+      let final = decision(.final)
+      try store.write { orders in
+        for name in names.prefix(2) {
+          try orders.insert(Sample.completed("a-\(name)", order: name))
+          try orders.insert(provisional, order: name)
+        }
+      }
+      let snapshot = try store.read { try $0.snapshot(of: Set(names)) }
+      #expect(snapshot.orders[names[0]]?.decisions == [provisional])
+      #expect(snapshot.orders[names[3]]?.events.isEmpty == true)
+      // Another writer, before the snapshot is adopted.
+      try store.write { orders in
+        for name in names[1...2] {
+          try orders.insert(Sample.completed("b-\(name)", order: name))
+          try orders.insert(final, order: name)
+        }
+      }
+      try store.write { orders in
+        try orders.adopt(snapshot)
+        func events() throws -> [[String]] {
+          try names.map { try orders.events(of: $0).map(\.event.id.text) }
+        }
+        #expect(try events() == [["a-o1"], ["a-o2", "b-o2"], ["b-o3"], []])
+        #expect(try names.map { try orders.decisions(of: $0).count } == [1, 2, 1, 0])
+        for name in names {
+          try orders.insert(Sample.completed("c-\(name)", order: name))
+        }
+        try orders.insert(final, order: names[0])
+        #expect(
+          try events() == [
+            ["a-o1", "c-o1"], ["a-o2", "b-o2", "c-o2"], ["b-o3", "c-o3"], ["c-o4"],
+          ])
+        #expect(try orders.decisions(of: names[0]).count == 2)
+      }
+      try expect(
+        store.read { try $0.events(after: 0, limit: 99) }.map(\.sequence),
+        equals: [1, 2, 3, 4, 5, 6, 7, 8])
     }
   }
 

@@ -9,16 +9,20 @@ struct SQLiteAppendOnlyTests {
   @Test(
     "raw SQL on any connection can't alter, delete or replace it",
     arguments: [
-      "UPDATE entries SET amount = amount + 1", "UPDATE entries SET account = 'promoter/k9'",
+      "UPDATE entries SET amount = amount + 1", "UPDATE entries SET account = 9",
       "DELETE FROM entries", "DELETE FROM entries WHERE id = 1",
-      "REPLACE INTO entries VALUES (1, 1, 'promoter/k9', 'commission', 'CNY', 9)",
+      "REPLACE INTO entries VALUES (1, 1, 9, 1, 1, 9)",
+      "UPDATE accounts SET name = 'promoter/k9'", "DELETE FROM accounts",
+      "REPLACE INTO accounts VALUES (1, 'promoter/k9')",
+      "REPLACE INTO accounts VALUES (9, 'promoter/k1')",
       "UPDATE transactions SET capped_cash = 1", "DELETE FROM transactions",
-      "REPLACE INTO transactions VALUES (1, 'e9', 'o1', '1', 0, 0, 0)",
-      "REPLACE INTO transactions VALUES (9, 'e1', 'o1', '1', 0, 0, 0)",
-      "UPDATE events SET json = '{}'", "UPDATE events SET order_id = 'o2'", "DELETE FROM events",
-      "REPLACE INTO events VALUES (9, 'e1', 'o2', 'waiting', '{}')",
+      "REPLACE INTO transactions VALUES (1, 1, '1', 'e9', 0, 0, 0, 1, 2)",
+      "REPLACE INTO transactions VALUES (9, 1, '1', 'e1', 0, 0, 0, 1, 2)",
+      "UPDATE events SET json = '{}'", "UPDATE events SET order_seq = 2", "DELETE FROM events",
+      "REPLACE INTO events VALUES (1, 'e9', 2, 0, '{}')",
+      "REPLACE INTO events VALUES (9, 'e1', 2, 0, '{}')",
       "UPDATE decisions SET json = '{}'", "DELETE FROM decisions",
-      "REPLACE INTO decisions VALUES (9, 'o1', '1', 1, 0, '{}')",
+      "REPLACE INTO decisions VALUES (1, '1', 1, 0, '{}')",
       "UPDATE records SET at = 0", "DELETE FROM records",
       "REPLACE INTO records VALUES (1, 'shop', 's2', NULL, 0, '{}')",
       "UPDATE reported_clicks SET link = 'zz'", "DELETE FROM reported_clicks",
@@ -57,7 +61,7 @@ struct SQLiteAppendOnlyTests {
   private func contents(of store: SQLiteStore) throws -> [Row] {
     try store.database.read { connection in
       let tables = [
-        "entries", "transactions", "events", "decisions", "records", "reported_clicks",
+        "accounts", "entries", "transactions", "events", "decisions", "records", "reported_clicks",
         "credentials",
       ]
       return try tables.flatMap { try Row.fetchAll(connection, sql: "SELECT * FROM \($0)") }

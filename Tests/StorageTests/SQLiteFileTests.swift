@@ -60,7 +60,7 @@ struct SQLiteFileTests {
         try store.write { try $0.save(summary) }
         let rows = try store.database.read { try Row.fetchAll($0, sql: "SELECT * FROM orders") }
         let expected: Row = [
-          "id": Sample.order.text, "shop": Sample.shop.text, "buyer": Sample.buyer.text,
+          "seq": 1, "id": Sample.order.text, "shop": Sample.shop.text, "buyer": Sample.buyer.text,
           "visitor": nil, "paid_at": moment(1).milliseconds,
           "completed_at": completed?.milliseconds, "cancelled_at": nil,
         ]

@@ -2,6 +2,9 @@
 enum FileRules {
   static let maximumLines = 600
   static let targetsWithUnsafe: Set = ["EventLoops", "RedisClient"]
+  /// Binding and reading values through GRDB takes longer than the statements of a settled line do, and
+  /// SQLite's own calls want addresses; one small file makes them, and hands out copies.
+  static let filesWithUnsafe: Set = ["Sources/Storage/SQLiteStatement.swift"]
   static let targetsWithoutFloatingPoint: Set = ["Programme"]
 
   /// Every rule that `file` breaks, in words.
@@ -16,8 +19,11 @@ enum FileRules {
     if file.mentions("public") {
       found.append("targets share by package access, never public")
     }
-    if file.mentions("unsafe"), !targetsWithUnsafe.contains(file.target) {
-      found.append("unsafe belongs into \(targetsWithUnsafe.sorted())")
+    if file.mentions("unsafe"), !targetsWithUnsafe.contains(file.target),
+      !filesWithUnsafe.contains(file.path)
+    {
+      found.append(
+        "unsafe belongs into \(targetsWithUnsafe.sorted()) and \(filesWithUnsafe.sorted())")
     }
     if file.mentions("unsafe"), !file.text.contains("// SAFETY: ") {
       found.append("what is unsafe says in a SAFETY line why it is safe")

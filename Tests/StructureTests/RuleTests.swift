@@ -19,6 +19,7 @@ struct RuleTests {
       ("Sources/Storage/A.swift", "// SAFETY: none.\nlet row = unsafe pointer.pointee\n"),
       ("Sources/Storage/A.swift", "// SAFETY: none.\nnonisolated(unsafe) var x = 1\n"),
       ("Sources/EventLoops/A.swift", "let x = unsafe f()\n"),
+      ("Sources/Storage/SQLiteStatement.swift", "let x = unsafe f()\n"),
       ("Sources/Storage/A.swift", "// FIX" + "ME: the rest\n"),
       ("Sources/Storage/A.swift", "public struct A {}\n"),
       ("Sources/Storage/RowUtils.swift", ""),
@@ -35,6 +36,7 @@ struct RuleTests {
     arguments: [
       ("Sources/dyelink/A.swift", "import Redirector\npackage import Settlement\n"),
       ("Sources/EventLoops/A.swift", "import CLibuv\n// SAFETY: f is pure.\nlet x = unsafe f()\n"),
+      ("Sources/Storage/SQLiteStatement.swift", "// SAFETY: f is pure.\nlet x = unsafe f()\n"),
       ("Sources/Programme/A.swift", "/// No Double, nothing public.\nlet a = \"unsafe 1.5 //\"\n"),
       (
         "Sources/Programme/A.swift",

@@ -1,7 +1,7 @@
 /// Which target may know which: arrows point down the ranks, and services stand alone.
 enum TargetRules {
   static let ranks = [
-    "Programme": 0, "HTTPWire": 0, "Meters": 0, "CLibuv": 0, "CHiredis": 0,
+    "Programme": 0, "HTTPWire": 0, "Meters": 0, "CLibuv": 0, "CHiredis": 0, "CSQLite": 0,
     "Records": 1, "EventLoops": 1,
     "RedisClient": 2, "Storage": 2,
     "Redirector": 3, "Settlement": 3, "Console": 3, "LoadGenerator": 3,
@@ -11,6 +11,7 @@ enum TargetRules {
   /// What only some targets may import.
   static let owners: [String: Set] = [
     "CLibuv": ["EventLoops"], "CHiredis": ["RedisClient"], "GRDB": ["Storage"],
+    "CSQLite": ["Storage"],
     "Hummingbird": ["Console"], "Yams": ["dyelink"], "Histogram": ["LoadGenerator"],
     "ArgumentParser": ["dyelink", "LoadCommand"],
   ]

@@ -15,6 +15,8 @@ struct Configuration: Sendable {
   static let defaultConsoleListen = "127.0.0.1:8081"
   static let largestLoops = 256
   static let cachedLinksRange = 1_000...1 << 26
+  static let settlementBatches = 1...5_000
+  static let defaultSettlementBatch = 1_000
 
   /// Absolute.
   var data: Directory
@@ -30,6 +32,8 @@ struct Configuration: Sendable {
   /// Each loop's own.
   var cachedLinks: Int
   var journalSync: JournalSync
+  /// Order events settled in one transaction, at most.
+  var settlementBatch: Int
   /// Where a process without a console answers probes and metrics; nil: nowhere.
   var operationsListen: Endpoint?
   var logLevel: Logger.Level
@@ -56,6 +60,9 @@ struct Configuration: Sendable {
     cachedLinks =
       try reader.number(.cachedLinks, in: Self.cachedLinksRange) ?? RedirectorLimits().links
     journalSync = try reader.choice(.journalSync) ?? .interval
+    settlementBatch =
+      try reader.number(.settlementBatch, in: Self.settlementBatches)
+      ?? Self.defaultSettlementBatch
     operationsListen = try reader.value(.operationsListen, SettingsReader.address)
     logLevel = try reader.choice(.logLevel) ?? .info
     logFormat = try reader.choice(.logFormat) ?? .text

@@ -56,6 +56,12 @@ struct RoleOptions: ParsableArguments {
 
   @Option(
     help: .setting(
+      .settlementBatch, "Order events settled in one transaction, at most.", default: "1000",
+      value: "n"))
+  var settlementBatch: String?
+
+  @Option(
+    help: .setting(
       .operationsListen, "Where `redirect` and `settle` answer /healthz, /readyz and /metrics.",
       default: "nowhere", value: "addr"))
   var operationsListen: String?
@@ -73,7 +79,7 @@ struct RoleOptions: ParsableArguments {
     let given: [Setting: String?] = [
       .data: data, .listen: listen, .consoleListen: consoleListen, .publicURL: publicURL,
       .redis: redis, .ledger: ledger, .loops: loops, .cachedLinks: cachedLinks,
-      .journalSync: journalSync,
+      .journalSync: journalSync, .settlementBatch: settlementBatch,
       .operationsListen: operationsListen, .logLevel: logLevel, .logFormat: logFormat,
     ]
     return given.compactMapValues(\.self)

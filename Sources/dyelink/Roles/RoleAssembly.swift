@@ -200,6 +200,7 @@ extension RoleAssembly {
     let host = ProcessInfo.processInfo.hostName
     var settings = WorkerConfiguration(consumer: isAlone ? "serve" : "\(host)-\(getpid())")
     settings.isAlone = isAlone
+    settings.batchSize = configuration.settlementBatch
     let worker = OrderWorker(
       redis: redis.service, store: store, configuration: settings, metrics: WorkerMetrics(metrics),
       logger: log.logger("settlement"), now: Self.now)

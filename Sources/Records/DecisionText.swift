@@ -1,0 +1,99 @@
+import Programme
+
+/// Writes decisions as JSON, without making a tree of them first.
+struct DecisionText {
+  private var json = JSONWriter()
+
+  var text: String { json.text }
+
+  mutating func write(_ decision: Decision) {
+    json.append(verbatim: #"{"shop":"#)
+    json.write(decision.shop.text)
+    json.append(verbatim: #","tech_fee_ppm":"#)
+    json.write(decision.techFee.value)
+    if let reason = decision.reason { add(#","reason":"#, reason.rawValue) }
+    switch decision.outcome {
+    case .tuike(let award): write(award)
+    case .sharer(let award): write(award)
+    case .none: break
+    }
+    if let award = decision.privateDomain {
+      add(#","private_domain":"#, award.classification.rawValue)
+      add(#","private_account":"#, award.account.name)
+    }
+    json.append(verbatim: #","candidates":["#)
+    for position in decision.candidates.indices {
+      if position > 0 { json.append(UInt8(ascii: ",")) }
+      write(decision.candidates[position])
+    }
+    json.append(verbatim: "]}")
+  }
+
+  /// - Parameter name: with what stands before and after it.
+  private mutating func add(_ name: String, _ text: String) {
+    json.append(verbatim: name)
+    json.write(text)
+  }
+
+  private mutating func add(_ name: String, _ number: Int64) {
+    json.append(verbatim: name)
+    json.write(number)
+  }
+
+  private mutating func write(_ award: TuikeAward) {
+    add(#","tuike":{"basis":"#, award.basis.rawValue)
+    add(#","link":"#, award.link.text)
+    add(#","institution":"#, award.institution.text)
+    if let promoter = award.promoter { add(#","promoter":"#, promoter.text) }
+    add(#","plan":"#, award.plan.text)
+    if let allocation = award.allocation { add(#","allocation":"#, allocation.text) }
+    switch award.split {
+    case .separate(let service, let commission):
+      add(#","service_ppm":"#, service.value)
+      add(#","commission_ppm":"#, commission.value)
+    case .shared(let total, let share):
+      add(#","total_ppm":"#, total.value)
+      add(#","share_ppm":"#, share.value)
+    case .multiLevel(let total, let scheme, let direct, let manager, let parent):
+      add(#","total_ppm":"#, total.value)
+      add(#","scheme":"#, scheme.text)
+      add(#","direct_ppm":"#, direct.value)
+      add(#","manager_ppm":"#, manager.value)
+      if let parent { add(#","parent":"#, parent.text) }
+    }
+    if let payback = award.payback { write(payback) }
+    json.append(UInt8(ascii: "}"))
+  }
+
+  private mutating func write(_ payback: Payback) {
+    add(#","payback":{"scheme":"#, payback.scheme.text)
+    add(#","order":"#, payback.own.text)
+    add(#","position":"#, payback.position)
+    add(#","amount":"#, payback.amount.value)
+    add(#","gross":"#, payback.gross.value)
+    json.append(UInt8(ascii: "}"))
+  }
+
+  private mutating func write(_ award: SharerAward) {
+    add(#","sharer":{"basis":"#, award.basis.rawValue)
+    add(#","link":"#, award.link.text)
+    add(#","sharer":"#, award.sharer.text)
+    add(#","rate_ppm":"#, award.rate.value)
+    json.append(UInt8(ascii: "}"))
+  }
+
+  /// A candidate as one array: `v` or `b`, the person, the time in ms, the link, its order among
+  /// touches of one time, the verdict.
+  private mutating func write(_ candidate: Candidate) {
+    let touch = candidate.touch
+    switch touch.person {
+    case .visitor(let visitor): add(#"["v","#, visitor.text)
+    case .buyer(let buyer): add(#"["b","#, buyer.text)
+    }
+    add(",", touch.at.milliseconds)
+    add(",", touch.code.text)
+    add(",", Int64(touch.order))
+    add(",", candidate.verdict.rawValue)
+    json.append(UInt8(ascii: "]"))
+  }
+}

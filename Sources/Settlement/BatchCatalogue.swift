@@ -1,0 +1,90 @@
+import Programme
+
+/// A catalogue that looks up each thing once.
+///
+/// Right for as long as nothing is recorded in the catalogue behind it; bindings of visitors aren't of
+/// the catalogue. A batch of order events asks for the same few things hundreds of times.
+final class BatchCatalogue: Catalogue {
+  private let base: any Catalogue
+  private var shops: [ShopID: History<Shop>] = [:]
+  private var products: [ProductID: History<Product>] = [:]
+  private var institutions: [InstitutionID: History<Institution>] = [:]
+  private var promoters: [PromoterID: History<Promoter>] = [:]
+  private var invited: [PromoterID: [PromoterID]] = [:]
+  private var sharers: [SharerID: History<Sharer>] = [:]
+  private var links: [LinkCode: Link?] = [:]
+  private var plans: [ProductID: [History<Plan>]] = [:]
+  private var allocations: [InstitutionID: [History<Allocation>]] = [:]
+  private var schemes: [InstitutionID: [History<Scheme>]] = [:]
+  private var policy: History<Policy>?
+
+  init(_ base: any Catalogue) { self.base = base }
+
+  private func find<Key: Hashable, Value>(
+    _ key: Key, in kept: inout [Key: Value], _ lookUp: () throws -> Value
+  ) rethrows -> Value {
+    if let value = kept[key] { return value }
+    let value = try lookUp()
+    kept[key] = value
+    return value
+  }
+
+  func shop(_ id: ShopID) throws -> History<Shop> {
+    try find(id, in: &shops) { try base.shop(id) }
+  }
+
+  func product(_ id: ProductID) throws -> History<Product> {
+    try find(id, in: &products) { try base.product(id) }
+  }
+
+  func institution(_ id: InstitutionID) throws -> History<Institution> {
+    try find(id, in: &institutions) { try base.institution(id) }
+  }
+
+  func promoter(_ id: PromoterID) throws -> History<Promoter> {
+    try find(id, in: &promoters) { try base.promoter(id) }
+  }
+
+  func promoters(everInvitedBy promoter: PromoterID) throws -> [PromoterID] {
+    try find(promoter, in: &invited) { try base.promoters(everInvitedBy: promoter) }
+  }
+
+  func sharer(_ id: SharerID) throws -> History<Sharer> {
+    try find(id, in: &sharers) { try base.sharer(id) }
+  }
+
+  func link(_ code: LinkCode) throws -> Link? {
+    try find(code, in: &links) { try base.link(code) }
+  }
+
+  func plans(for product: ProductID) throws -> [History<Plan>] {
+    try find(product, in: &plans) { try base.plans(for: product) }
+  }
+
+  func allocations(of institution: InstitutionID) throws -> [History<Allocation>] {
+    try find(institution, in: &allocations) { try base.allocations(of: institution) }
+  }
+
+  func schemes(of institution: InstitutionID) throws -> [History<Scheme>] {
+    try find(institution, in: &schemes) { try base.schemes(of: institution) }
+  }
+
+  func sharerBinding(_ sharer: SharerID, to shop: ShopID) throws -> History<Bool> {
+    try base.sharerBinding(sharer, to: shop)
+  }
+
+  func shops(everBinding sharer: SharerID) throws -> [ShopID] {
+    try base.shops(everBinding: sharer)
+  }
+
+  func sharers(everBoundTo shop: ShopID) throws -> [SharerID] {
+    try base.sharers(everBoundTo: shop)
+  }
+
+  func policies() throws -> History<Policy> {
+    if let policy { return policy }
+    let found = try base.policies()
+    policy = found
+    return found
+  }
+}

@@ -1,0 +1,101 @@
+import Programme
+import Storage
+
+/// What can be read and decided for a batch before its transaction, while another one is being written.
+///
+/// Nothing in here is taken on trust: the transaction uses a stored order only if it hasn't changed since,
+/// and a decision only if what it depends on is the same. So it is as if both had been done within.
+package struct BatchPreview: Sendable {
+  let snapshot: OrderSnapshot
+  private let catalogue: Int64?
+  private let newestRecord: Int64
+  private var provisional: [OrderID: OrderDecisions] = [:]
+  private var final: [OrderID: OrderDecisions] = [:]
+
+  /// - Parameter snapshot: the orders of the batch, read earlier.
+  init(
+    _ batch: [ArrivedEvent], _ snapshot: OrderSnapshot, touches: TouchBook,
+    in store: any StoreReading
+  ) throws {
+    self.snapshot = snapshot
+    newestRecord = try store.newestRecord()
+    catalogue = try store.newestCatalogueRecord()
+    let known = BatchCatalogue(store)
+    for event in batch.lazy.compactMap(\.event) {
+      try look(at: event, touches, known, store)
+    }
+  }
+
+  private mutating func look(
+    at event: OrderEvent, _ touches: TouchBook, _ catalogue: BatchCatalogue,
+    _ store: any StoreReading
+  ) throws {
+    guard let stored = snapshot.orders[event.order] else { return }
+    switch event.body {
+    case .paid(let order) where stored.events.isEmpty:
+      provisional[event.order] = try decisions(
+        on: order, event.order, candidates: [], touches, catalogue, store)
+    case .completed:
+      guard let paid = stored.payment, let first = stored.decisions.first,
+        !stored.decisions.contains(where: { $0.stage == .final })
+      else { return }
+      final[event.order] = try decisions(
+        on: paid, event.order, candidates: first.decision.candidates.map(\.touch), touches,
+        catalogue, store)
+    default: break
+    }
+  }
+
+  /// - Returns: nil when there are touches that weren't read, or when a scheme asks what happened
+  /// before: events earlier in the batch may change that.
+  private func decisions(
+    on order: PaidOrder, _ id: OrderID, candidates: [Touch], _ touches: TouchBook,
+    _ catalogue: BatchCatalogue, _ store: any StoreReading
+  ) throws -> OrderDecisions? {
+    do {
+      let known = try touches.touches(of: store.people(behind: order.customer))
+      return try OrderDecisions(
+        on: order, id, touches: candidates + known, bindings: store.bindings, catalogue: catalogue,
+        history: UnknownHistory())
+    } catch is MissingTouches {
+      return nil
+    } catch is UnknownHistory.Asked {
+      return nil
+    }
+  }
+
+  /// The decisions that were taken ahead, if they are those that would be taken now.
+  func decisions(
+    on order: PaidOrder, _ id: OrderID, stage: StoredDecision.Stage, touches: [Touch],
+    in transaction: any StoreTransaction
+  ) throws -> OrderDecisions? {
+    guard let found = stage == .final ? final[id] : provisional[id], let catalogue,
+      try transaction.newestCatalogueRecord() == catalogue
+    else { return nil }
+    let nothingBound = try transaction.newestRecord() == newestRecord
+    let agree = try found.inputs.agree(with: order, touches) {
+      nothingBound ? nil : try transaction.bindings(of: $0)
+    }
+    return agree ? found : nil
+  }
+}
+
+extension OrderSnapshot.Order {
+  /// The payment, if it is known.
+  var payment: PaidOrder? {
+    events.lazy.compactMap { stored -> PaidOrder? in
+      if case .paid(let order) = stored.event.body { order } else { nil }
+    }.first
+  }
+}
+
+/// What can't be told before the transaction.
+private struct UnknownHistory: SchemeHistory {
+  struct Asked: Error {}
+
+  func purchases(by buyer: BuyerID, settledBy moment: Timestamp) throws -> [Purchase] {
+    throw Asked()
+  }
+
+  func paybacks(to promoter: PromoterID) throws -> [Payback] { throw Asked() }
+}

@@ -1,0 +1,57 @@
+import Programme
+import Records
+
+/// What an order's decisions depend on, apart from the catalogue and what happened before.
+struct DecisionInputs: Sendable {
+  let order: PaidOrder
+  /// Of everybody behind the order's customer, and those stored with an earlier decision.
+  let touches: [Touch]
+  /// The bindings that were looked up, by the numbers of their records.
+  let bindings: [VisitorID: [Int64]]
+
+  /// Whether decisions over these are decisions over the given ones.
+  /// - Parameter look: nil for bindings that are known to be as they were.
+  func agree(
+    with order: PaidOrder, _ touches: [Touch],
+    bindings look: (VisitorID) throws -> History<BuyerID>?
+  ) rethrows -> Bool {
+    guard self.touches == touches, self.order == order else { return false }
+    for (visitor, known) in bindings {
+      guard let history = try look(visitor) else { continue }
+      if history.versions.map(\.recorded) != known { return false }
+    }
+    return true
+  }
+}
+
+/// Who earns the lines of an order: a function of its inputs, the catalogue and, where a scheme asks for
+/// it, of what happened before.
+struct OrderDecisions: Sendable {
+  /// One for each line, in the order of the payment's array.
+  let decisions: [Decision]
+  /// The same as they are stored.
+  let texts: [String]
+  let inputs: DecisionInputs
+
+  init(
+    on order: PaidOrder, _ id: OrderID, touches: [Touch],
+    bindings: (VisitorID) throws -> History<BuyerID>, catalogue: some Catalogue,
+    history: some SchemeHistory
+  ) throws {
+    var looked: [VisitorID: [Int64]] = [:]
+    let orderTouches = try OrderTouches(
+      of: order, touches: touches,
+      bindings: { visitor in
+        let history = try bindings(visitor)
+        looked[visitor] = history.versions.map(\.recorded)
+        return history
+      }, catalogue: catalogue)
+    let each = try order.lines.map {
+      try decide(
+        $0, of: order, id, touches: orderTouches, catalogue: catalogue, history: history)
+    }
+    decisions = keepingFirstPaybacks(each)
+    texts = decisions.map(DecisionCoding.text)
+    inputs = DecisionInputs(order: order, touches: touches, bindings: looked)
+  }
+}
