@@ -26,7 +26,7 @@ struct ConsoleParts: Sendable {
       + LinkRoutes(
         store: store, intake: intake, publisher: publisher, publicURL: configuration.publicURL
       ).routes
-      + TouchRoutes(store: store, redis: redis).routes
+      + TouchRoutes(store: store, redis: redis, hashing: services.hashing).routes
       + OrderEventRoutes(
         store: store, redis: redis, accepted: OrderEventRoutes.accepted(services.metrics)
       ).routes

@@ -12,15 +12,18 @@ package struct ConsoleServices: Sendable {
   let logger: Logger
   /// The wall clock.
   let clock: @Sendable () -> Timestamp
+  /// What is kept of the addresses of reported clicks.
+  let hashing: AddressHashing
 
   package init(
     store: any Store, redis: RedisService, metrics: MetricsRegistry, logger: Logger,
-    clock: @escaping @Sendable () -> Timestamp
+    clock: @escaping @Sendable () -> Timestamp, hashing: @escaping AddressHashing
   ) {
     self.store = store
     self.redis = redis
     self.metrics = metrics
     self.logger = logger
     self.clock = clock
+    self.hashing = hashing
   }
 }

@@ -90,7 +90,7 @@ extension OpenAPISchemas {
     case "lines": array(of: reference("order_line"))
     case "entry": nullable(reference("order_entry"))
     case "gift": nullable(object([.init("recipients", array(of: id))], optional: ["recipients"]))
-    case "team": nullable(text)
+    case "team", "address": nullable(text)
     case "id", "order", "line", "refund", "shop": id
     default: nullable(id)
     }

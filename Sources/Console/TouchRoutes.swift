@@ -9,6 +9,7 @@ import Storage
 struct TouchRoutes: Sendable {
   let store: StoreAccess
   let redis: RedisAccess
+  let hashing: AddressHashing
 
   var routes: [Route] {
     [
@@ -32,7 +33,7 @@ struct TouchRoutes: Sendable {
 
   private func report(_ request: APIRequest) async throws -> Answer {
     let body = try request.json()
-    let (click, touch, keptDays) = try await store.write { transaction in
+    let (click, touch, keptDays) = try await store.write { [hashing] transaction in
       let click = try Self.click(body, request, in: transaction)
       let kept = try transaction.policies().longestKeptDays
       let oldest = request.now.adding(days: -kept).milliseconds
@@ -46,7 +47,7 @@ struct TouchRoutes: Sendable {
       {
         throw Problem.notFound("link", click.code.text)
       }
-      return (click, try transaction.touch(of: click), kept)
+      return (click, try transaction.touch(of: click, hashing: hashing), kept)
     }
     if let touch { try await redis.add(touch, keptUntil: request.now.adding(days: keptDays)) }
     return .accepted(

@@ -10,12 +10,22 @@ package struct Click: Hashable, Sendable {
   package var at: Timestamp
   package var person: Person
   package var code: LinkCode
+  /// The network address that it came from, where it was told; only its hash is kept.
+  package var address: String?
 
-  package init(id: ClickID, at: Timestamp, person: Person, code: LinkCode) {
+  package init(
+    id: ClickID, at: Timestamp, person: Person, code: LinkCode, address: String? = nil
+  ) {
     self.id = id
     self.at = at
     self.person = person
     self.code = code
+    self.address = address
+  }
+
+  /// The click without what isn't kept of it.
+  package var kept: Click {
+    Click(id: id, at: at, person: person, code: code)
   }
 }
 

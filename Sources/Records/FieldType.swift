@@ -88,10 +88,14 @@ extension FieldType<Int64> {
 
 extension FieldType<String> {
   /// Text that is shown to people and compared.
-  static var text: FieldType {
-    FieldType(expected: "a text of 1 to \(RecordLimits.textBytes) bytes without control characters")
-    { json in
-      guard let text = json.string, (1...RecordLimits.textBytes).contains(text.utf8.count),
+  static var text: FieldType { text(upTo: RecordLimits.textBytes) }
+
+  /// Where a click came from, as whoever reports it writes it.
+  static var address: FieldType { text(upTo: RecordLimits.addressBytes) }
+
+  private static func text(upTo bytes: Int) -> FieldType {
+    FieldType(expected: "a text of 1 to \(bytes) bytes without control characters") { json in
+      guard let text = json.string, (1...bytes).contains(text.utf8.count),
         text.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control })
       else { return nil }
       return text

@@ -35,7 +35,8 @@ extension RecordParser {
   func click(_ fields: RecordFields) throws(Refusal) -> Click {
     Click(
       id: try newClick(fields), at: try moment(fields), person: try person(fields),
-      code: try fields.required("code", .code))
+      code: try fields.required("code", .code),
+      address: try fields.optional("address", .address))
   }
 
   private func newClick(_ fields: RecordFields) throws(Refusal) -> ClickID {

@@ -10,6 +10,8 @@ package enum RecordLimits {
   package static let scenes = 64
   /// - Unit: bytes of UTF-8 of one free text.
   package static let textBytes = 128
+  /// - Unit: bytes of a click's network address.
+  package static let addressBytes = 64
   package static let quantities: ClosedRange<Int64> = 1...1_000_000_000
   package static let windowDays: ClosedRange<Int64> = 1...3_650
   package static let latenessDays: ClosedRange<Int64> = 0...3_650

@@ -48,7 +48,7 @@ package enum RecordType: String, Hashable, Sendable, CaseIterable {
         "url", "coupon", "pass_query", "expires_at",
       ]
     case .linkDisabled: ["code", "at"]
-    case .click: ["id", "at", "visitor", "buyer", "code"]
+    case .click: ["id", "at", "visitor", "buyer", "code", "address"]
     case .identityBound: ["visitor", "buyer", "at"]
     case .orderPaid:
       ["id", "order", "shop", "buyer", "visitor", "paid_at", "gift", "entry", "lines"]

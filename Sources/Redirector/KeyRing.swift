@@ -1,4 +1,5 @@
 import EventLoops
+import Programme
 
 /// The keys that make and check visitor and click ids; two sets are valid at a time, so that ids
 /// made before a rotation stay good until the next one.
@@ -55,6 +56,8 @@ package struct KeyRing: Sendable {
   func newClick(milliseconds: Int64, order: UInt64, random: UInt64) -> ClickToken {
     ClickToken(milliseconds: milliseconds, order: order, random: random, key: clickKey)
   }
+
+  func addressKey(on day: ShanghaiDay) -> AddressKey { AddressKey(visitorKey, day: day) }
 
   func isGenuine(_ visitor: VisitorToken) -> Bool {
     // Both are computed, so that the time doesn't tell which key was right.

@@ -13,6 +13,11 @@ struct SipHash: Sendable {
     key1 = bytes[8...].reversed().reduce(0) { $0 << 8 | UInt64($1) }
   }
 
+  init(_ key0: UInt64, _ key1: UInt64) {
+    self.key0 = key0
+    self.key1 = key1
+  }
+
   /// The hash of two words: a message of 16 bytes, each word little-endian.
   func hash(_ first: UInt64, _ second: UInt64) -> UInt64 {
     var state = State(key0, key1)

@@ -32,6 +32,10 @@ enum SQLiteSchema {
     migrator.registerMigration("1: credentials expire", foreignKeyChecks: .immediate) {
       try $0.execute(sql: expiry)
     }
+    migrator.registerMigration("1: clicks", foreignKeyChecks: .immediate) {
+      try $0.execute(sql: SQLiteClickSchema.tables)
+      try explain(ClickKind.self, in: "click_kinds", of: $0)
+    }
     return migrator
   }
 

@@ -53,7 +53,7 @@ final class LiveConsole: Sendable {
       ConsoleServices(
         store: store, redis: redis, metrics: metrics,
         logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }),
-        clock: { time.now }))
+        clock: { time.now }, hashing: { AddressHash(withoutKey: $0, on: $1) }))
   }
 
   var ledgerPath: String { folder.path(of: "ledger.sqlite") }

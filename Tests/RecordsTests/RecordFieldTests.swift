@@ -97,7 +97,7 @@ struct RecordFieldTests {
   func wrongKind(type: RecordType) throws {
     let wrong = ["{\"a\":1}", "[[]]", "1.5", "-0", "\"\\u0000\"", "\"a b\"", "9223372036854775808"]
     for field in type.fields {
-      for value in wrong where !(field == "team" && value == "\"a b\"") {
+      for value in wrong where !(["team", "address"].contains(field) && value == "\"a b\"") {
         let refusal = complaint(about: try RecordTable.record(type, changing: [field: value]))
         #expect(refusal?.code == .malformed, "\(field): \(value)")
       }

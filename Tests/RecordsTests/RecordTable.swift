@@ -57,7 +57,10 @@ enum RecordTable {
       "pass_query":true,"expires_at":\#(at)}
       """#
     case .linkDisabled: #"{"code":"aB3xY9","at":\#(at)}"#
-    case .click: #"{"id":"c1","at":\#(at),"visitor":"v1","buyer":null,"code":"aB3xY9"}"#
+    case .click:
+      #"""
+      {"id":"c1","at":\#(at),"visitor":"v1","buyer":null,"code":"aB3xY9","address":"192.0.2.7"}
+      """#
     case .identityBound: #"{"visitor":"v1","buyer":"u1","at":\#(at)}"#
     case .orderPaid:
       #"""

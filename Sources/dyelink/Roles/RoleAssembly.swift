@@ -26,6 +26,7 @@ actor RoleAssembly {
   private var redis: RedisSource?
   private var store: SQLiteStore?
   private var redirector: RedirectServer?
+  private var hasher: AddressHasher?
   private var console: ConsoleServer?
   private var operations: OperationsServer?
   private var worker: Task<Void, Never>?
@@ -98,7 +99,10 @@ actor RoleAssembly {
   /// - Parameter settings: as they are now.
   func reload(_ settings: Configuration) {
     log.threshold = settings.logLevel
-    do { try redirector?.reloadKeys() } catch {
+    do {
+      try redirector?.reloadKeys()
+      if let hasher { hasher.use(try KeyFile(in: configuration.data).load()) }
+    } catch {
       logger.error("the old keys stay in use", metadata: ["reason": "\(error)"])
     }
     for name in configuration.settingsThatNeedRestart(comparedWith: settings) {
@@ -156,9 +160,10 @@ extension RoleAssembly {
     guard let store, case .tcp(let host, let port) = configuration.consoleListen else { return }
     let token = try AdminToken.obtain(
       in: configuration.data, variables: ProcessInfo.processInfo.environment)
+    let hasher = try addressHasher()
     let services = ConsoleServices(
       store: store, redis: redis.service, metrics: metrics, logger: log.logger("console"),
-      clock: Self.now)
+      clock: Self.now, hashing: hasher.hash)
     let settings = ConsoleConfiguration(
       host: host, port: Int(port), publicURL: try publicURL(), adminToken: token)
     do {
@@ -167,6 +172,19 @@ extension RoleAssembly {
       addresses.console = server.address.description
     } catch {
       throw ListenFailure.failure(configuration.consoleListen, .consoleListen, error)
+    }
+  }
+
+  /// The console hashes addresses as the redirector does, so that both know the same ones.
+  private func addressHasher() throws -> AddressHasher {
+    do {
+      let made = AddressHasher(try KeyFile(in: configuration.data).load())
+      hasher = made
+      return made
+    } catch {
+      throw CommandFailure(
+        .configuration, "the keys can't be read", why: "\(error)",
+        remedy: "put the file back, or remove it to have new keys made")
     }
   }
 
