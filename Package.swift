@@ -100,7 +100,8 @@ let package = Package(
     .testTarget(
       name: "ProgrammeTests", dependencies: ["Programme", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "HTTPWireTests", dependencies: ["HTTPWire"], swiftSettings: strict),
-    .testTarget(name: "MetersTests", dependencies: ["Meters"], swiftSettings: strict),
+    .testTarget(
+      name: "MetersTests", dependencies: ["Meters", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "RecordsTests", dependencies: ["Programme", "Records", "TestSupport"],
       swiftSettings: strict),

@@ -6,7 +6,10 @@ import Testing
 struct ScriptTests {
   @Test(
     "a shell can read it and a person may run it",
-    arguments: ["scripts/demo", "scripts/setup", "scripts/test", "scripts/toolchain", ".ci/run"])
+    arguments: [
+      "scripts/demo", "scripts/process-tree", "scripts/setup", "scripts/test", "scripts/toolchain",
+      ".ci/run",
+    ])
   func readable(script: String) throws {
     let shell = script == ".ci/run" ? Tool(name: "bash", package: "bash") : .shell
     let outcome = try shell.run(["-n", script])

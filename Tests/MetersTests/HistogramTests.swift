@@ -1,4 +1,5 @@
 import Meters
+import TestSupport
 import Testing
 
 @Suite("Histograms")
@@ -25,7 +26,7 @@ struct HistogramTests {
     #expect(histogram.sumMicroseconds == 1_021)
   }
 
-  @Test("bounds that don't rise are refused")
+  @Test("bounds that don't rise are refused", .reapingChildren)
   func boundsMustRise() async {
     await #expect(processExitsWith: .failure) {
       _ = Histogram(upperBoundsMicroseconds: [100, 100])

@@ -1,4 +1,5 @@
 import Meters
+import TestSupport
 import Testing
 
 @Suite("The registry and its text")
@@ -99,7 +100,7 @@ struct MetricsRegistryTests {
     }
   }
 
-  @Test("a name of the wrong form or kind is a mistake that traps")
+  @Test("a name of the wrong form or kind is a mistake that traps", .reapingChildren)
   func mistakesTrap() async {
     await #expect(processExitsWith: .failure) {
       _ = MetricsRegistry().counter("dl_clicks", help: "Lacks the ending.")

@@ -8,7 +8,8 @@ import Testing
 
 @Suite("Payouts in an SQLite file")
 struct SQLitePayoutTests {
-  @Test("killed within a closing leaves nothing of it, killed after it all of it")
+  @Test(
+    "killed within a closing leaves nothing of it, killed after it all of it", .reapingChildren)
   func killed() async throws {
     let directory = try TemporaryDirectory()
     defer { directory.remove() }
