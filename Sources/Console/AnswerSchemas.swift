@@ -5,7 +5,7 @@ import Storage
 /// What is answered and isn't a record.
 extension OpenAPISchemas {
   static var answers: [JSON.Member] {
-    catalogueAnswers + orderAnswers + payouts + [
+    catalogueAnswers + orderAnswers + fraudAnswers + payouts + [
       .init("problem", problem),
       .init("new_credential", newCredential),
       .init("credential", object(credentialFields)),
@@ -52,7 +52,7 @@ extension OpenAPISchemas {
           [
             .init("id", amount), .init("transaction", amount), .init("event", id),
             .init("order", id), .init("line", id),
-          ] + dueFields + [.init("posted_at", time)])),
+          ] + dueFields + [.init("case", id), .init("posted_at", time)], optional: ["case"])),
       .init("order_line_report", orderLineReport),
       .init(
         "order",
@@ -81,6 +81,7 @@ extension OpenAPISchemas {
     let explanation: [JSON.Member] = [
       .init("candidates", array(of: candidate)), .init("plans", array(of: planReview)),
       .init("arithmetic", array(of: arithmeticStep)), .init("scheme", scheme),
+      .init("fraud", fraud),
     ]
     return object(
       [
@@ -111,6 +112,18 @@ extension OpenAPISchemas {
         .init("to", nullable(time)), .init("total_ppm", planRate), .init("service_ppm", planRate),
         .init("commission_ppm", planRate), .init("verdict", text),
       ], optional: ["total_ppm", "service_ppm", "commission_ppm"])
+  }
+
+  /// The case by which a line is fraud, and what it took back.
+  private static var fraud: JSON {
+    let step: [JSON.Member] = [
+      .init("step", choice(EntryKind.ofFraud.map(\.rawValue))), .init("account", text),
+      .init("unit", choice(Unit.self)), .init("amount", amount),
+    ]
+    return object([
+      .init("case", id), .init("by", text), .init("why", nullable(text)), .init("at", time),
+      .init("steps", array(of: object(step))),
+    ])
   }
 
   /// The scheme that counts for a line, and the standing of its promoter.

@@ -33,6 +33,7 @@ struct ConsoleParts: Sendable {
       + DeadLetterRoutes(store: store, redis: redis).routes
       + OrderRoutes(store: store).routes
       + LedgerRoutes(store: store).routes
+      + FraudRoutes(store: store).routes
       + PayoutRoutes(store: store).routes
       + CredentialRoutes(store: store).routes
       + operations.routes

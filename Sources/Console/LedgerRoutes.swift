@@ -99,6 +99,7 @@ extension StoredEntry {
       .init("line", .string(line.text)),
     ]
     members += due.json.members ?? []
+    if let caseID { members.append(.init("case", .string(caseID.text))) }
     members.append(.init("posted_at", .string(RFC3339.text(postedAt))))
     return .object(members)
   }

@@ -91,7 +91,7 @@ struct ObjectRights {
     let account = account.ownerInPayment ?? account
     switch identity {
     case .platform: return true
-    case .merchant(let own): return account == .shop(own) || account == .unclaimedCards(of: own)
+    case .merchant(let own): return Self.accounts(of: own).contains(account)
     case .institution(let own):
       if account == .institution(own) { return true }
     case .promoter: break
@@ -99,6 +99,13 @@ struct ObjectRights {
     }
     guard let promoter = account.promoter else { return false }
     return try sees(promoter)
+  }
+
+  private static func accounts(of shop: ShopID) -> [Account] {
+    [
+      .shop(shop), .unclaimedCards(of: shop), .goodsMoney(of: shop), .deposit(of: shop),
+      .receivable(from: shop),
+    ]
   }
 
   /// The caller's own account; none for the platform, which has them all.

@@ -43,6 +43,7 @@ struct OrderEventRoutes: Sendable {
   private func post(_ request: APIRequest) async throws -> Answer {
     let received =
       try request.format == .json ? [Self.read(try request.json(), nil)] : lines(request)
+    for item in received { try item.requirePlatform(request.identity) }
     let known = try await alreadyProcessed(received, for: request.identity)
     let queued = try await redis.queue(received.map(\.queued))
     accepted.increment(by: UInt64(received.count))
@@ -92,6 +93,13 @@ struct OrderEventRoutes: Sendable {
 }
 
 extension OrderEventRoutes.Received {
+  /// What is fraud, the platform says.
+  fileprivate func requirePlatform(_ identity: Identity) throws {
+    guard case .fraudConfirmed = event.body, identity != .platform else { return }
+    let problem = Problem.forbidden("only the platform confirms fraud")
+    throw line.map(problem.at) ?? problem
+  }
+
   /// An order that isn't known yet may be anybody's; its payment says whose it is.
   fileprivate func requireOrder(of own: ShopID, in reading: any StoreReading) throws {
     let shop: ShopID?

@@ -13,7 +13,7 @@ enum Call: String, Hashable, Sendable, CaseIterable {
   case readLinks, writeLinks
   case reportTouches, bindIdentities, pushOrderEvents
   case readDeadLetters, retryDeadLetters, readSettlement
-  case readOrders, readBalances, readEntries
+  case readOrders, readBalances, readEntries, readFraudTakings
   case readPayouts, readPayoutPeriods, managePayouts
   case manageCredentials
 }
@@ -26,7 +26,7 @@ extension Role {
     .merchant: [
       .readPolicy, .readShops, .writeShops, .readProducts, .writeProducts, .readPlans, .writePlans,
       .readSharers, .writeSharers, .writeRecords, .readLinks, .writeLinks, .readOrders,
-      .readBalances, .readEntries, .readPayouts, .readPayoutPeriods,
+      .readBalances, .readEntries, .readFraudTakings, .readPayouts, .readPayoutPeriods,
     ],
     .institution: [
       .readPolicy, .readProducts, .readInstitutions, .writeInstitutions, .readPromoters,

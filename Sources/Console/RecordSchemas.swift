@@ -16,7 +16,7 @@ extension OpenAPISchemas {
   }
 
   private static let orderTypes: [RecordType] = [
-    .orderPaid, .orderRefunded, .orderCompleted, .orderCancelled,
+    .orderPaid, .orderRefunded, .orderCompleted, .orderCancelled, .fraudConfirmed,
   ]
 
   private static var catalogueTypes: [RecordType] {
@@ -45,6 +45,9 @@ extension OpenAPISchemas {
     case .orderPaid: ["type", "id", "order", "shop", "paid_at", "lines"]
     case .orderRefunded: ["type", "id", "order", "line", "refund", "at"]
     case .orderCompleted, .orderCancelled: ["type", "id", "order", "at"]
+    case .fraudConfirmed: ["type", "id", "case", "order", "by", "at"]
+    case .shopFunds: ["shop"]
+    case .cardsUsed: ["account", "used_x100"]
     case .policy, .shop, .product, .institution, .promoter, .sharer: []
     }
   }
@@ -55,6 +58,7 @@ extension OpenAPISchemas {
     case ("kind", .plan): choice(["normal", "targeted"])
     case ("kind", .scheme): choice(SchemeKind.self)
     case ("url", .product): address
+    case ("line", .fraudConfirmed): nullable(id)
     case ("category", _):
       .object([
         .init("type", .string("array")), .init("items", text),
@@ -86,12 +90,16 @@ extension OpenAPISchemas {
     case "lateness_days": nullable(integer(RecordLimits.latenessDays))
     case "institutions": nullable(array(of: id))
     case "total_ppm", "service_ppm", "commission_ppm": nullable(planRate)
-    case "amount_fen", "minimum_payout_fen": nullable(money)
+    case "amount_fen", "minimum_payout_fen", "goods_fen", "deposit_fen", "incentive_paid_fen":
+      nullable(money)
+    case "used_x100": integer(RecordLimits.usedCards)
+    case "by": text
+    case "why": nullable(text)
     case "lines": array(of: reference("order_line"))
     case "entry": nullable(reference("order_entry"))
     case "gift": nullable(object([.init("recipients", array(of: id))], optional: ["recipients"]))
     case "team", "address": nullable(text)
-    case "id", "order", "line", "refund", "shop": id
+    case "id", "order", "line", "refund", "shop", "case", "account": id
     default: nullable(id)
     }
   }

@@ -63,6 +63,10 @@ package enum Unit: String, Hashable, Sendable, CaseIterable, Comparable {
 /// What an entry is for.
 package enum EntryKind: String, Hashable, Sendable, CaseIterable, Comparable {
   case commission
+  case fraudDeposit = "fraud_deposit"
+  case fraudGoods = "fraud_goods"
+  case fraudIncentive = "fraud_incentive"
+  case fraudReceivable = "fraud_receivable"
   case incentiveCard = "incentive_card"
   case incentiveCash = "incentive_cash"
   case managerBonus = "manager_bonus"
@@ -80,18 +84,22 @@ package enum EntryKind: String, Hashable, Sendable, CaseIterable, Comparable {
   private var rank: Int {
     switch self {
     case .commission: 0
-    case .incentiveCard: 1
-    case .incentiveCash: 2
-    case .managerBonus: 3
-    case .payback: 4
-    case .payout: 5
-    case .payoutPaid: 6
-    case .payoutReturned: 7
-    case .privateCard: 8
-    case .promotionCost: 9
-    case .serviceFee: 10
-    case .sharerCommission: 11
-    case .techFeeCut: 12
+    case .fraudDeposit: 1
+    case .fraudGoods: 2
+    case .fraudIncentive: 3
+    case .fraudReceivable: 4
+    case .incentiveCard: 5
+    case .incentiveCash: 6
+    case .managerBonus: 7
+    case .payback: 8
+    case .payout: 9
+    case .payoutPaid: 10
+    case .payoutReturned: 11
+    case .privateCard: 12
+    case .promotionCost: 13
+    case .serviceFee: 14
+    case .sharerCommission: 15
+    case .techFeeCut: 16
     }
   }
 

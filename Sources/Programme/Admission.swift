@@ -15,7 +15,7 @@ package func admit(
   _ record: CatalogueRecord, at moment: Timestamp, in catalogue: some Catalogue
 ) throws -> Admission {
   switch record {
-  case .policy, .identityBound: return .append
+  case .policy, .identityBound, .cardsUsed: return .append
   case .shop(let id, let patch):
     try refuse(patch.missing, first: try catalogue.shop(id).isEmpty)
   case .product(let id, let patch):
@@ -37,6 +37,7 @@ package func admit(
     guard scheme.rule.isWithinBounds else { throw Refusal(.rateOutOfRange, scheme.rule.bounds) }
   case .link(let link): return try admit(link, in: catalogue)
   case .linkDisabled(let code): try catalogue.require(link: code)
+  case .shopFunds(let shop, _): try catalogue.require(shop: shop)
   case .sharerBound(let shop, let sharer):
     return try admitBinding(sharer, to: shop, at: moment, in: catalogue)
   case .sharerUnbound(let shop, let sharer):

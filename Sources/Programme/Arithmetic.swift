@@ -28,7 +28,8 @@ package struct Arithmetic {
       addPart(.sharerCommission, of: net, at: award.rate)
     case .none: break
     }
-    if let award = decision.privateDomain {
+    // What fraud took back isn't worked out again: the case says what was taken from where.
+    if let award = decision.privateDomain, state.fraud(on: line.id) == nil {
       addPrivateDomain(award, techFee: decision.techFee, received: state.received(of: line))
     }
   }

@@ -19,5 +19,9 @@ package protocol Catalogue {
   func shops(everBinding sharer: SharerID) throws -> [ShopID]
   /// The sharers that were ever bound to the shop.
   func sharers(everBoundTo shop: ShopID) throws -> [SharerID]
+  /// What the platform held of the shop's money, report by report.
+  func funds(of shop: ShopID) throws -> History<ShopFunds>
+  /// How many cards of the account were used, report by report.
+  func cardsUsed(from account: String) throws -> History<Cards>
   func policies() throws -> History<Policy>
 }

@@ -11,7 +11,8 @@ package struct Dues: Hashable, Sendable {
 
   /// - Parameters:
   ///   - net: what commissions are taken of, see ``OrderState/net(of:)``.
-  ///   - received: the base of the private-domain incentive, see ``OrderState/received(of:)``.
+  ///   - received: the base of the private-domain incentive, see
+  ///     ``OrderState/privateDomainBase(of:)``.
   package init(of decision: Decision, net: Fen, received: Fen) {
     var dues: [Due] = []
     switch decision.outcome {

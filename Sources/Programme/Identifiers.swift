@@ -16,6 +16,7 @@ package enum Identified {
   package enum Line {}
   package enum Refund {}
   package enum Event {}
+  package enum Case {}
 }
 
 /// The name of one thing.
@@ -48,6 +49,8 @@ package typealias OrderID = ID<Identified.Order>
 package typealias LineID = ID<Identified.Line>
 package typealias RefundID = ID<Identified.Refund>
 package typealias EventID = ID<Identified.Event>
+/// A case of fraud.
+package typealias CaseID = ID<Identified.Case>
 
 extension ID {
   /// - Returns: nil unless the text is 1 to 64 of `[0-9A-Za-z_.:-]`.

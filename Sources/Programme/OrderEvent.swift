@@ -96,6 +96,7 @@ package struct OrderEvent: Hashable, Sendable {
     case refunded(line: LineID, refund: RefundID, amount: Fen, at: Timestamp)
     case completed(at: Timestamp)
     case cancelled(at: Timestamp)
+    case fraudConfirmed(ConfirmedFraud)
   }
 
   package var id: EventID

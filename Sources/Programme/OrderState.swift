@@ -14,6 +14,8 @@ package struct OrderState: Hashable, Sendable {
   package private(set) var completedAt: Timestamp?
   /// Of several cancellations the first processed counts.
   package private(set) var cancelledAt: Timestamp?
+  /// In the order of processing; of several about one line the first counts.
+  private var frauds: [ConfirmedFraud] = []
 
   /// - Parameter events: in the order of processing.
   package init(_ events: some Sequence<OrderEvent> = []) {
@@ -29,6 +31,9 @@ package struct OrderState: Hashable, Sendable {
       refunded[line] = min(.largestInEvent, (refunded[line] ?? .zero) + amount)
     case .completed(let at): completedAt = completedAt ?? at
     case .cancelled(let at): cancelledAt = cancelledAt ?? at
+    case .fraudConfirmed(let fraud):
+      let isKnown = frauds.contains { $0.line == nil || $0.line == fraud.line }
+      if !isKnown { frauds.append(fraud) }
     }
   }
 
@@ -52,9 +57,17 @@ package struct OrderState: Hashable, Sendable {
     return Fen(Int64(product / Int128(line.paid.value)))
   }
 
-  /// What was received and kept: the base of the private-domain incentive.
-  /// - Source: programme rules, section 11.
+  /// What was received and kept.
   package func received(of line: OrderLine) -> Fen {
     cancelledAt == nil ? line.paid - refunded(of: line) : .zero
+  }
+
+  /// The case by which a line is fraud, if it is.
+  package func fraud(on line: LineID) -> ConfirmedFraud? { frauds.first { $0.concerns(line) } }
+
+  /// What the private-domain incentive is taken of: what was received and kept, nothing if it was fraud.
+  /// - Source: programme rules, section 11.
+  package func privateDomainBase(of line: OrderLine) -> Fen {
+    fraud(on: line.id) == nil ? received(of: line) : .zero
   }
 }

@@ -84,6 +84,7 @@ extension OrderEvent {
     switch body {
     case .paid(let order): order.paidAt
     case .refunded(_, _, _, let at), .completed(let at), .cancelled(let at): at
+    case .fraudConfirmed(let fraud): fraud.at
     }
   }
 }

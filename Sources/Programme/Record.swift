@@ -12,6 +12,9 @@ package enum CatalogueRecord: Hashable, Sendable {
   case scheme(Scheme)
   case sharerBound(shop: ShopID, sharer: SharerID)
   case sharerUnbound(shop: ShopID, sharer: SharerID)
+  case shopFunds(ShopID, ShopFunds)
+  /// How many cards of a growth-card account were used, all in all.
+  case cardsUsed(account: String, Cards)
   case link(Link)
   case linkDisabled(LinkCode)
   case identityBound(visitor: VisitorID, buyer: BuyerID)

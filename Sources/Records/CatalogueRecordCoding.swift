@@ -44,6 +44,8 @@ package enum CatalogueRecordCoding {
     case .sharerBound(let shop, let sharer), .sharerUnbound(let shop, let sharer):
       object.add("shop", shop)
       object.add("sharer", sharer)
+    case .shopFunds(let shop, _): object.add("shop", shop)
+    case .cardsUsed(let account, _): object.add("account", account)
     case .identityBound(let visitor, let buyer):
       object.add("visitor", visitor)
       object.add("buyer", buyer)
@@ -63,6 +65,11 @@ package enum CatalogueRecordCoding {
     case .allocation(let allocation): object.add(allocation)
     case .scheme(let scheme): object.add(scheme)
     case .link(let link): object.add(link)
+    case .shopFunds(_, let funds):
+      object.add("goods_fen", .integer(funds.goods.value))
+      object.add("deposit_fen", .integer(funds.deposit.value))
+      object.add("incentive_paid_fen", .integer(funds.incentivePaid.value))
+    case .cardsUsed(_, let cards): object.add("used_x100", .integer(cards.value))
     case .linkDisabled, .sharerBound, .sharerUnbound, .identityBound: break
     }
   }
@@ -82,6 +89,8 @@ extension CatalogueRecord {
     case .scheme: .scheme
     case .sharerBound: .sharerBound
     case .sharerUnbound: .sharerUnbound
+    case .shopFunds: .shopFunds
+    case .cardsUsed: .cardsUsed
     case .link: .link
     case .linkDisabled: .linkDisabled
     case .identityBound: .identityBound

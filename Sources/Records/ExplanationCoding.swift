@@ -19,25 +19,29 @@ package struct Explanation: Hashable, Sendable {
   package let arithmetic: [ArithmeticStep]
   /// The scheme that shares the line out, if one does.
   package let scheme: ExplainedScheme?
+  /// The case by which the line is fraud, if it is.
+  package let fraud: ExplainedFraud?
 
   package init(
     candidates: [ExplainedCandidate], plans: [PlanReview], arithmetic: [ArithmeticStep],
-    scheme: ExplainedScheme?
+    scheme: ExplainedScheme?, fraud: ExplainedFraud?
   ) {
+    self.fraud = fraud
     self.scheme = scheme
     self.candidates = candidates
     self.plans = plans
     self.arithmetic = arithmetic
   }
 
-  /// The members that a line's report gets: `candidates`, `plans`, `arithmetic`, and `scheme` where
-  /// there is one.
+  /// The members that a line's report gets: `candidates`, `plans`, `arithmetic`, and where there is one
+  /// `scheme` and `fraud`.
   package var members: [JSON.Member] {
     [
       JSON.Member("candidates", .array(candidates.map(\.json))),
       JSON.Member("plans", .array(plans.map(\.json))),
       JSON.Member("arithmetic", .array(arithmetic.map(\.json))),
     ] + (scheme.map { [JSON.Member("scheme", $0.json)] } ?? [])
+      + (fraud.map { [JSON.Member("fraud", $0.json)] } ?? [])
   }
 }
 

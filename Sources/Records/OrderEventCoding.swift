@@ -40,6 +40,7 @@ package enum OrderEventCoding {
       object.add("amount_fen", .integer(amount.value))
       object.add("at", moment)
     case .completed(let moment), .cancelled(let moment): object.add("at", moment)
+    case .fraudConfirmed(let fraud): object.add(fraud)
     }
     return object.json
   }
@@ -52,6 +53,7 @@ extension OrderEvent.Body {
     case .refunded: .orderRefunded
     case .completed: .orderCompleted
     case .cancelled: .orderCancelled
+    case .fraudConfirmed: .fraudConfirmed
     }
   }
 }
@@ -69,6 +71,14 @@ extension JSONObject {
     }
     if let entry = paid.entry { add("entry", Self.json(entry)) }
     add("lines", .array(paid.lines.map(Self.json)))
+  }
+
+  fileprivate mutating func add(_ fraud: ConfirmedFraud) {
+    add("case", fraud.caseID)
+    if let line = fraud.line { add("line", line) }
+    add("by", fraud.by)
+    if let why = fraud.why { add("why", why) }
+    add("at", fraud.at)
   }
 
   private static func json(_ entry: Entry) -> JSON {

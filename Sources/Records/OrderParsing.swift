@@ -20,6 +20,12 @@ extension RecordParser {
         amount: try fields.optional("amount_fen", .money) ?? .zero, at: try moment(fields))
     case .orderCompleted: .completed(at: try moment(fields))
     case .orderCancelled: .cancelled(at: try moment(fields))
+    case .fraudConfirmed:
+      .fraudConfirmed(
+        ConfirmedFraud(
+          caseID: try fields.required("case", .id()), line: try fields.optional("line", .id()),
+          by: try fields.required("by", .text), why: try fields.optional("why", .text),
+          at: try moment(fields)))
     default: preconditionFailure("only order events have such a body")
     }
   }

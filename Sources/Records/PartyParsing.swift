@@ -42,6 +42,13 @@ extension RecordParser {
     return patch
   }
 
+  func shopFunds(_ fields: RecordFields) throws(Refusal) -> ShopFunds {
+    ShopFunds(
+      goods: try fields.optional("goods_fen", .money) ?? .zero,
+      deposit: try fields.optional("deposit_fen", .money) ?? .zero,
+      incentivePaid: try fields.optional("incentive_paid_fen", .money) ?? .zero)
+  }
+
   func sharer(_ fields: RecordFields) throws(Refusal) -> Sharer.Patch {
     var patch = Sharer.Patch()
     patch.user = try fields.change("user", .id())

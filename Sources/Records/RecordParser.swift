@@ -53,7 +53,7 @@ package struct RecordParser: Sendable {
   ) throws(Refusal) -> Record {
     switch type {
     case .click: return .click(try click(fields))
-    case .orderPaid, .orderRefunded, .orderCompleted, .orderCancelled:
+    case .orderPaid, .orderRefunded, .orderCompleted, .orderCancelled, .fraudConfirmed:
       return .order(try orderEvent(of: type, fields))
     default:
       let moment = try moment(fields)
@@ -85,7 +85,12 @@ package struct RecordParser: Sendable {
     case .identityBound:
       .identityBound(
         visitor: try fields.required("visitor", .id()), buyer: try fields.required("buyer", .id()))
-    case .click, .orderPaid, .orderRefunded, .orderCompleted, .orderCancelled:
+    case .shopFunds: .shopFunds(try fields.required("shop", .id()), try shopFunds(fields))
+    case .cardsUsed:
+      .cardsUsed(
+        account: try fields.required("account", .name),
+        Cards(try fields.required("used_x100", .integer(in: RecordLimits.usedCards))))
+    case .click, .orderPaid, .orderRefunded, .orderCompleted, .orderCancelled, .fraudConfirmed:
       preconditionFailure("clicks and order events aren't of the catalogue")
     }
   }

@@ -6,15 +6,18 @@ package enum RecordType: String, Hashable, Sendable, CaseIterable {
   case sharerUnbound = "sharer.unbound"
   case linkDisabled = "link.disabled"
   case identityBound = "identity.bound"
+  case shopFunds = "shop.funds"
+  case cardsUsed = "cards.used"
   case orderPaid = "order.paid"
   case orderRefunded = "order.refunded"
   case orderCompleted = "order.completed"
   case orderCancelled = "order.cancelled"
+  case fraudConfirmed = "fraud.confirmed"
 
   /// The field that names the record, if one does.
   package var idField: String? {
     switch self {
-    case .policy, .sharerBound, .sharerUnbound, .identityBound: nil
+    case .policy, .sharerBound, .sharerUnbound, .identityBound, .shopFunds, .cardsUsed: nil
     case .link, .linkDisabled: "code"
     default: "id"
     }
@@ -50,10 +53,13 @@ package enum RecordType: String, Hashable, Sendable, CaseIterable {
     case .linkDisabled: ["code", "at"]
     case .click: ["id", "at", "visitor", "buyer", "code", "address"]
     case .identityBound: ["visitor", "buyer", "at"]
+    case .shopFunds: ["shop", "at", "goods_fen", "deposit_fen", "incentive_paid_fen"]
+    case .cardsUsed: ["account", "at", "used_x100"]
     case .orderPaid:
       ["id", "order", "shop", "buyer", "visitor", "paid_at", "gift", "entry", "lines"]
     case .orderRefunded: ["id", "order", "line", "refund", "amount_fen", "at"]
     case .orderCompleted, .orderCancelled: ["id", "order", "at"]
+    case .fraudConfirmed: ["id", "case", "order", "line", "by", "why", "at"]
     }
   }
 }

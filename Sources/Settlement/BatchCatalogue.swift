@@ -81,6 +81,12 @@ final class BatchCatalogue: Catalogue {
     try base.sharers(everBoundTo: shop)
   }
 
+  func funds(of shop: ShopID) throws -> History<ShopFunds> { try base.funds(of: shop) }
+
+  func cardsUsed(from account: String) throws -> History<Cards> {
+    try base.cardsUsed(from: account)
+  }
+
   func policies() throws -> History<Policy> {
     if let policy { return policy }
     let found = try base.policies()

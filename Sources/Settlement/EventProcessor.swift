@@ -83,12 +83,10 @@ package struct EventProcessor {
       try record(event, json: json, as: .waiting)
       return .waiting
     }
-    if case .refunded(let line, let refund, _, _) = event.body {
-      try refuseUnknown(line, of: order)
-      if state.knows(refund) {
-        try record(event, json: json, as: .ignored)
-        return .repeated
-      }
+    if let line = event.body.line { try refuseUnknown(line, of: order) }
+    if case .refunded(_, let refund, _, _) = event.body, state.knows(refund) {
+      try record(event, json: json, as: .ignored)
+      return .repeated
     }
     try record(event, json: json, as: .applied)
     let changed = self.state(of: event.order)
@@ -130,7 +128,7 @@ package struct EventProcessor {
     return .applied
   }
 
-  /// Applies the events that waited for this payment; a refund of a line that the order doesn't have
+  /// Applies the events that waited for this payment; what is about a line that the order doesn't have
   /// is set aside.
   private mutating func takeWaiting(
     _ waiting: [StoredEvent], of order: PaidOrder
@@ -138,13 +136,15 @@ package struct EventProcessor {
     var taken: [StoredEvent] = []
     var refunds: Set<RefundID> = []
     for stored in waiting {
-      var isRepeated = false
-      if case .refunded(let line, let refund, _, _) = stored.event.body {
+      if let line = stored.event.body.line {
         do { try refuseUnknown(line, of: order) } catch let refusal as Refusal {
           try transaction.removeWaiting(stored.event.id)
           refusedWaiting.append(RefusedWaiting(event: stored, refusal: refusal))
           continue
         }
+      }
+      var isRepeated = false
+      if case .refunded(_, let refund, _, _) = stored.event.body {
         isRepeated = !refunds.insert(refund).inserted
       }
       try transaction.setState(isRepeated ? .ignored : .applied, of: stored.event.id)
@@ -211,7 +211,7 @@ extension EventProcessor {
     // What a line pays changes only with what is left of it.
     let lines = order.lines.filter { line in
       isFirst || state.net(of: line) != earlier.net(of: line)
-        || state.received(of: line) != earlier.received(of: line)
+        || state.privateDomainBase(of: line) != earlier.privateDomainBase(of: line)
     }
     if lines.isEmpty { return }
     let decisions: [LineID: Decision]
@@ -227,15 +227,16 @@ extension EventProcessor {
       guard let decision = decisions[line.id] else {
         throw StoreError.corrupt("line \(line.id) of order \(id) has no final decision")
       }
+      let isNewFraud = !isFirst && earlier.fraud(on: line.id) == nil
       try settle(
         line, of: id, state, decision: decision, quarter: Quarter(of: completedAt),
-        isFirst: isFirst, because: event)
+        isFirst: isFirst, newFraud: isNewFraud ? state.fraud(on: line.id) : nil, because: event)
     }
   }
 
   private mutating func settle(
     _ line: OrderLine, of order: OrderID, _ state: OrderState, decision: Decision,
-    quarter: Quarter, isFirst: Bool, because event: EventID
+    quarter: Quarter, isFirst: Bool, newFraud: ConfirmedFraud?, because event: EventID
   ) throws {
     let posted = isFirst ? [] : try transaction.posted(order: order, line: line.id)
     var granted: Incentive?
@@ -254,7 +255,12 @@ extension EventProcessor {
     if let page, settlement.granted != granted ?? .none {
       incentives.move(page, from: usage, by: granted ?? .none, to: settlement.granted)
     }
-    let entries = difference(from: posted, to: settlement.target)
+    let taking = try newFraud.flatMap { fraud in
+      try transaction.takeBack(
+        posted, of: (order, line.id), from: decision.shop, for: fraud, because: event)
+    }
+    let entries = settlement.entries(
+      over: posted, isFraud: state.fraud(on: line.id) != nil, taking: taking)
     if entries.isEmpty, settlement.capped == .none { return }
     try transaction.post(
       Posting(
@@ -266,5 +272,16 @@ extension EventProcessor {
 extension OrderEvent {
   var isPayment: Bool {
     if case .paid = body { true } else { false }
+  }
+}
+
+extension OrderEvent.Body {
+  /// The one line that it is about, if it names one.
+  fileprivate var line: LineID? {
+    switch self {
+    case .refunded(let line, _, _, _): line
+    case .fraudConfirmed(let fraud): fraud.line
+    case .paid, .completed, .cancelled: nil
+    }
   }
 }

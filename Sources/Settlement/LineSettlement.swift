@@ -18,7 +18,8 @@ package struct LineSettlement {
     _ line: OrderLine, of state: OrderState, decision: Decision, granted: Incentive?,
     usage: IncentiveUsage
   ) {
-    let dues = Dues(of: decision, net: state.net(of: line), received: state.received(of: line))
+    let dues = Dues(
+      of: decision, net: state.net(of: line), received: state.privateDomainBase(of: line))
     if let granted {
       self.granted = dues.incentive.kept(of: granted)
       capped = .none
@@ -29,5 +30,20 @@ package struct LineSettlement {
         cards: dues.incentive.cards - self.granted.cards)
     }
     target = dues.all(granting: self.granted)
+  }
+
+  /// What has to be posted so that the ledger says what is due now.
+  ///
+  /// What was given of the private-domain incentive and taken back by a case of fraud stays as it was
+  /// posted.
+  /// - Parameters:
+  ///   - posted: what the ledger holds for the line.
+  ///   - isFraud: whether a case is known.
+  ///   - taking: what a case takes back that is new to the line.
+  package func entries(
+    over posted: [Due], isFraud: Bool, taking: FraudTaking?
+  ) -> [Due] {
+    let open = isFraud ? posted.filter { !$0.kind.isOfPrivateDomain } : posted
+    return difference(from: open, to: target + (taking?.entries ?? []))
   }
 }

@@ -40,6 +40,7 @@ package struct Verification {
   private var granted: [SettledLine: Incentive] = [:]
   private var usage: [IncentiveBook.Page: IncentiveUsage] = [:]
   private var balances: [BalanceKey: Int64] = [:]
+  private var frauds: FraudVerification
   private var lastOrder: (order: OrderID, events: [StoredEvent])?
   private let progress: (VerificationReport) -> Void
 
@@ -60,6 +61,7 @@ package struct Verification {
     self.store = store
     self.progress = progress
     entries = EntryCursor(store)
+    frauds = FraudVerification(store)
   }
 
   /// - Parameter progress: told what was done so far, about every 1 000 events.
@@ -140,8 +142,9 @@ extension Verification {
     let old = granted[key]
     var posted: [Due] = []
     if let earlier, let old {
-      posted = Dues(of: decision, net: earlier.net(of: line), received: earlier.received(of: line))
-        .all(granting: old)
+      posted = Dues(
+        of: decision, net: earlier.net(of: line), received: earlier.privateDomainBase(of: line)
+      ).all(granting: old)
     } else {
       report.lines += 1
     }
@@ -154,9 +157,26 @@ extension Verification {
         cash: used.cash - change.cash + settlement.granted.cash,
         cards: used.cards - change.cards + settlement.granted.cards)
     }
+    var taking: FraudTaking?
+    let fraud = state.fraud(on: line.id)
+    if let fraud, let earlier, earlier.fraud(on: line.id) == nil {
+      taking = try self.taking(
+        posted, of: (event.order, line.id), from: decision.shop, for: fraud, because: event.id)
+    }
     try compareEntries(
-      difference(from: posted, to: settlement.target), of: event.id, order: event.order,
-      line: line.id)
+      settlement.entries(over: posted, isFraud: fraud != nil, taking: taking), of: event.id,
+      order: event.order, line: line.id)
+  }
+
+  private mutating func taking(
+    _ posted: [Due], of line: (order: OrderID, line: LineID), from shop: ShopID,
+    for fraud: ConfirmedFraud, because event: EventID
+  ) throws -> FraudTaking? {
+    let standing = posted.filter(\.kind.isOfPrivateDomain)
+    let held = standing.cardAccount.flatMap { balances[BalanceKey(account: $0, unit: .card)] }
+    return try frauds.taking(
+      of: standing, on: line, from: shop, for: fraud, because: event, held: Cards(held ?? 0),
+      &report)
   }
 
   private mutating func compareEntries(
@@ -164,6 +184,7 @@ extension Verification {
   ) throws {
     for due in expected {
       balances[BalanceKey(account: due.account, unit: due.unit), default: 0] += due.amount
+      frauds.note(due)
     }
     let found = try entries.take(event: event, order: order, line: line)
     report.entries += Int64(found.count)
@@ -222,6 +243,7 @@ extension Verification {
       report.found(
         "entry \(entry.id) on \(entry.due.account) of order \(entry.order) has no event behind it")
     }
+    try frauds.checkRest(&report)
     for due in try PayoutVerification.run(over: store, into: &report) {
       balances[BalanceKey(account: due.account, unit: due.unit), default: 0] += due.amount
     }

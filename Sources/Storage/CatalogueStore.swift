@@ -7,6 +7,10 @@ package enum RecordKind: String, Hashable, Sendable, CaseIterable {
   case sharerBinding = "sharer_binding"
   /// Bindings of visitors to buyers; the key is the visitor.
   case identity
+  /// Reports of a shop's funds; the key is the shop.
+  case shopFunds = "shop_funds"
+  /// Reports of used cards; the key is the growth-card account.
+  case cardsUsed = "cards_used"
 }
 
 /// A catalogue record as it was recorded.

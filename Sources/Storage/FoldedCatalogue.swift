@@ -90,6 +90,18 @@ extension FoldedCatalogue {
     }
   }
 
+  func funds(of shop: ShopID) throws -> History<ShopFunds> {
+    try folded(.shopFunds, key: shop.text) {
+      $0.history { if case .shopFunds(_, let funds) = $0 { funds } else { nil } }
+    }
+  }
+
+  func cardsUsed(from account: String) throws -> History<Cards> {
+    try folded(.cardsUsed, key: account) {
+      $0.history { if case .cardsUsed(_, let cards) = $0 { cards } else { nil } }
+    }
+  }
+
   func policies() throws -> History<Policy> {
     try folded(.policy, key: "") {
       $0.history { if case .policy(let policy) = $0 { policy } else { nil } }

@@ -11,11 +11,14 @@ package struct StoredEntry: Hashable, Sendable {
   package let due: Due
   /// When it was posted.
   package let postedAt: Timestamp
+  /// The case of fraud that it takes something back for, if it does.
+  package let caseID: CaseID?
 
   package init(
     id: Int64, transaction: Int64, event: EventID, order: OrderID, line: LineID, due: Due,
-    postedAt: Timestamp
+    postedAt: Timestamp, caseID: CaseID? = nil
   ) {
+    self.caseID = caseID
     self.id = id
     self.transaction = transaction
     self.event = event

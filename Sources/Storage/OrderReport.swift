@@ -62,7 +62,7 @@ private struct LineView {
   func report(from store: some StoreReading, explaining: Bool) throws -> LineReport {
     let net = state.net(of: line)
     let posted = try store.posted(order: order, line: line.id)
-    let estimate = Dues(of: current.decision, net: net, received: state.received(of: line))
+    let estimate = Dues(of: current.decision, net: net, received: state.privateDomainBase(of: line))
     var report = LineReport(
       order: order, line: line.id, status: state.status, decision: current.decision,
       revised: final.map { $0.decision.link != provisional.decision.link } ?? false, net: net,
@@ -85,7 +85,8 @@ private struct LineView {
     return Explanation(
       candidates: candidates, plans: try plans(known, candidates: candidates),
       arithmetic: Arithmetic(line, of: state, decision: current.decision, granted: granted).steps,
-      scheme: try scheme(known, in: store))
+      scheme: try scheme(known, in: store),
+      fraud: state.fraud(on: line.id).map { ExplainedFraud($0, posted: posted) })
   }
 
   /// The scheme that shares the line out, asked again with what was known when it was decided.

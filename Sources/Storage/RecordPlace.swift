@@ -14,6 +14,8 @@ extension CatalogueRecord {
     case .allocation: .allocation
     case .scheme: .scheme
     case .sharerBound, .sharerUnbound: .sharerBinding
+    case .shopFunds: .shopFunds
+    case .cardsUsed: .cardsUsed
     case .link, .linkDisabled: .link
     case .identityBound: .identity
     }
@@ -33,6 +35,8 @@ extension CatalogueRecord {
     case .scheme(let scheme): scheme.id.text
     case .sharerBound(let shop, let sharer), .sharerUnbound(let shop, let sharer):
       Self.bindingKey(shop, sharer)
+    case .shopFunds(let shop, _): shop.text
+    case .cardsUsed(let account, _): account
     case .link(let link): link.code.text
     case .linkDisabled(let code): code.text
     case .identityBound(let visitor, _): visitor.text
@@ -42,7 +46,7 @@ extension CatalogueRecord {
   /// The other thing by which the record is looked up, if there is one.
   var reference: String? {
     switch self {
-    case .policy, .shop, .institution, .sharer, .linkDisabled: nil
+    case .policy, .shop, .institution, .sharer, .shopFunds, .cardsUsed, .linkDisabled: nil
     case .product(_, let patch): patch.shop.value?.text
     case .promoter(_, let patch): patch.institution.value?.text
     case .plan(let plan): plan.product.text

@@ -75,7 +75,7 @@ extension SQLiteTransaction: LedgerReading {
     return try session.rows(
       composed: """
         SELECT entries.id, transaction_id, event, orders.id, line, posted_at,
-          name, kind, unit, amount
+          name, kind, unit, amount, \(Self.caseOfEntry)
         FROM \(tables) JOIN orders ON orders.seq = order_seq JOIN accounts ON accounts.id = account
         WHERE \(conditions.joined(separator: " AND ")) ORDER BY entries.id LIMIT ?
         """, values + [.integer(Int64(limit))]
@@ -83,9 +83,17 @@ extension SQLiteTransaction: LedgerReading {
       StoredEntry(
         id: row[0], transaction: row[1], event: EventID(trusted: row[2]),
         order: OrderID(trusted: row[3]), line: LineID(trusted: row[4]), due: try due(row, from: 6),
-        postedAt: Timestamp(milliseconds: row[5]))
+        postedAt: Timestamp(milliseconds: row[5]),
+        caseID: (row[10] as String?).map { CaseID(trusted: $0) })
     }
   }
+
+  private static let caseOfEntry = """
+    CASE WHEN kind IN (\(EntryKind.ofFraud.map { "\($0.code)" }.joined(separator: ", "))) THEN (
+      SELECT case_id FROM fraud_takings
+      WHERE fraud_takings.event = transactions.event AND fraud_takings.line = transactions.line
+    ) END
+    """
 
   /// - Parameter start: the column of the account; kind, unit and amount follow.
   private func due(_ row: SQLiteStatement, from start: Int) throws -> Due {

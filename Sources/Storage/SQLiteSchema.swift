@@ -36,6 +36,9 @@ enum SQLiteSchema {
       try $0.execute(sql: SQLiteClickSchema.tables)
       try explain(ClickKind.self, in: "click_kinds", of: $0)
     }
+    migrator.registerMigration("1: fraud", foreignKeyChecks: .immediate) {
+      try $0.execute(sql: SQLiteFraudSchema.tables)
+    }
     return migrator
   }
 

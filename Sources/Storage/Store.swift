@@ -37,10 +37,10 @@ package enum StoreError: Error, Hashable, Sendable {
 
 /// A consistent view.
 package protocol StoreReading: Catalogue, CatalogueReading, IdentityReading, OrderReading,
-  LedgerReading, OperationsReading, PayoutReading, ClickReading
+  LedgerReading, FraudReading, OperationsReading, PayoutReading, ClickReading
 {}
 
 /// A view that also writes.
 package protocol StoreTransaction: StoreReading, CatalogueWriting, OrderWriting, LedgerWriting,
-  OperationsWriting, PayoutWriting, ClickWriting
+  FraudWriting, OperationsWriting, PayoutWriting, ClickWriting
 {}

@@ -32,6 +32,10 @@ extension EntryKind: StoredCode {
     case .payoutPaid: 11
     case .payoutReturned: 12
     case .payback: 13
+    case .fraudIncentive: 20
+    case .fraudGoods: 21
+    case .fraudDeposit: 22
+    case .fraudReceivable: 23
     }
   }
 }

@@ -72,6 +72,28 @@ struct ExplanationTests {
     #expect(try text(answer).contains(words))
   }
 
+  @Test("says of fraud which case it is, and what each step took back")
+  func fraud() throws {
+    let fraud = #"""
+      "fraud":{"case":"F-1","by":"anna","why":"empty parcels","at":"2026-01-09T00:00:00.000Z","steps":[
+      {"step":"fraud_incentive","account":"shop/s1","unit":"CNY","amount":6000},
+      {"step":"fraud_incentive","account":"account/acc1","unit":"CARD","amount":100},
+      {"step":"fraud_goods","account":"goods_money/s1","unit":"CNY","amount":2700},
+      {"step":"fraud_deposit","account":"deposit/s1","unit":"CNY","amount":1},
+      {"step":"fraud_receivable","account":"receivable/s1","unit":"CNY","amount":2}]},
+      """#
+    let text = try text(
+      Self.answer.replacing(#""arithmetic":"#, with: "\(fraud)" + #""arithmetic":"#))
+    for part in [
+      "It was fraud by case F-1 (empty parcels), confirmed by anna at 2026-01-09T00:00:00.000Z, which "
+        + "takes the private-domain incentive back:",
+      "60.00 yuan from incentive that wasn't paid yet, on shop/s1",
+      "1.00 points from the cards that are left on account/acc1",
+      "27.00 yuan from the goods money, goods_money/s1", "0.01 yuan from the deposit, deposit/s1",
+      "0.02 yuan that nothing is there for, which the shop owes: receivable/s1",
+    ] { #expect(text.contains(part), "\(part)") }
+  }
+
   @Test("says why nobody earns a line", arguments: NoAttribution.allCases)
   func nobody(reason: NoAttribution) throws {
     let text = try text(

@@ -10,6 +10,13 @@ enum OrderEvents {
     """
   }
 
+  static func fraud(_ order: String) -> String {
+    """
+    {"type":"fraud.confirmed","id":"fraud-\(order)","case":"F-1","order":"\(order)","by":"anna",\
+    "at":"2026-01-21T00:00:00Z"}
+    """
+  }
+
   static func completed(_ order: String, at: String = "2026-01-20T00:00:00Z") -> String {
     #"{"type":"order.completed","id":"done-\#(order)","order":"\#(order)","at":"\#(at)"}"#
   }

@@ -2,7 +2,7 @@
 /// here too.
 enum RightsTable {
   static let rows: [RightsRow] =
-    policy + catalogue + links + reports + operations + ledger + payouts + credentials
+    policy + catalogue + links + reports + operations + ledger + fraud + payouts + credentials
 
   private static let policy = [
     RightsRow(
@@ -71,13 +71,15 @@ enum RightsTable {
       "POST /v1/identities", [.platform, .tills, .till], common: true,
       [.init("/v1/identities", [.platform, .tills, .till], #"{"visitor":"v9","buyer":"u9"}"#)]),
     RightsRow(
-      "POST /v1/order-events", [.platform, .tills, .till], unlimited: [.tills],
+      "POST /v1/order-events", [.platform, .tills, .till],
       [
         .init("/v1/order-events", [.platform, .tills, .till], OrderEvents.completed("o1")),
         .init("/v1/order-events", [.platform, .tills], OrderEvents.completed("o2")),
         .init(
           "/v1/order-events", [.platform, .tills],
           OrderEvents.paid("o3", shop: "s2").replacing(#""A""#, with: #""B""#)),
+        .init(
+          "/v1/order-events", [.platform], OrderEvents.fraud("o1"), forbidden: [.tills, .till]),
       ]),
   ]
 
@@ -106,6 +108,16 @@ enum RightsTable {
     RightsRow(
       "GET /v1/entries", [.platform, .merchant, .institution, .senior, .junior],
       accounts("/v1/entries")),
+  ]
+
+  private static let fraud = [
+    RightsRow(
+      "GET /v1/fraud-takings", [.platform, .merchant],
+      [
+        .init("/v1/fraud-takings", [.platform, .merchant]),
+        .init("/v1/fraud-takings?shop=s1", [.platform, .merchant]),
+        .init("/v1/fraud-takings?shop=s2", [.platform]),
+      ])
   ]
 
   private static let payouts = [
@@ -146,6 +158,8 @@ enum RightsTable {
     [RightsCase(path, [.platform, .merchant, .institution, .senior, .junior])]
       + [
         ("shop/s1", [.platform, .merchant]), ("shop/s2", [.platform]),
+        ("goods_money/s1", [.platform, .merchant]), ("goods_money/s2", [.platform]),
+        ("deposit/s1", [.platform, .merchant]), ("receivable/s1", [.platform, .merchant]),
         ("institution/i1", [.platform, .institution]), ("institution/i2", [.platform]),
         ("promoter/k1", [.platform, .institution, .senior]),
         ("promoter/k1a", [.platform, .institution, .senior]),
@@ -267,6 +281,12 @@ extension RightsTable {
           .records(#"{"type":"promoter","id":"k2"}"#, [.platform], forbidden: [.merchant]),
           .records(
             #"{"type":"policy"}"#, [.platform], forbidden: [.merchant, .institution]),
+          .records(
+            #"{"type":"shop.funds","shop":"s1"}"#, [.platform],
+            forbidden: [.merchant, .institution]),
+          .records(
+            #"{"type":"cards.used","account":"x","used_x100":1}"#, [.platform],
+            forbidden: [.merchant, .institution]),
         ])
     ]
 

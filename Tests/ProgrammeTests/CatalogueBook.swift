@@ -136,6 +136,20 @@ final class CatalogueBook: Catalogue {
         }))
   }
 
+  func funds(of shop: ShopID) -> History<ShopFunds> {
+    History(
+      versions { record in
+        if case .shopFunds(shop, let funds) = record { funds } else { nil }
+      })
+  }
+
+  func cardsUsed(from account: String) -> History<Cards> {
+    History(
+      versions { record in
+        if case .cardsUsed(account, let cards) = record { cards } else { nil }
+      })
+  }
+
   func policies() -> History<Policy> {
     History(
       versions { record in

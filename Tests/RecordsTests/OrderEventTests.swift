@@ -64,6 +64,13 @@ struct OrderEventTests {
           at: moment))
     #expect(try event(.orderCompleted).body == .completed(at: moment))
     #expect(try event(.orderCancelled).body == .cancelled(at: moment))
+    let fraud = ConfirmedFraud(
+      caseID: CaseID(trusted: "F-1"), line: LineID(trusted: "1"), by: "anna", why: "empty parcels",
+      at: moment)
+    #expect(try event(.fraudConfirmed).body == .fraudConfirmed(fraud))
+    let whole = try event(.fraudConfirmed, changing: ["line": nil, "why": "null"])
+    guard case .fraudConfirmed(let fraud) = whole.body else { throw Refusal(.malformed, "other") }
+    #expect(fraud.line == nil && fraud.why == nil)
   }
 
   @Test(
@@ -106,7 +113,7 @@ struct OrderEventTests {
   @Test("only order events are order events", arguments: RecordType.allCases)
   func others(type: RecordType) throws {
     let json = try RecordTable.record(type)
-    if type.rawValue.hasPrefix("order.") {
+    if type.rawValue.hasPrefix("order.") || type == .fraudConfirmed {
       let event = try OrderEventCoding.event(json)
       #expect(event.body.type == type)
       #expect(

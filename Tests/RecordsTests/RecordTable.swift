@@ -73,6 +73,15 @@ enum RecordTable {
     case .orderRefunded:
       #"{"id":"e2","order":"o1","line":"1","refund":"r1","amount_fen":4950,"at":\#(at)}"#
     case .orderCompleted, .orderCancelled: #"{"id":"e3","order":"o1","at":\#(at)}"#
+    case .fraudConfirmed:
+      #"""
+      {"id":"e4","case":"F-1","order":"o1","line":"1","by":"anna","why":"empty parcels","at":\#(at)}
+      """#
+    case .shopFunds:
+      #"""
+      {"shop":"s1","at":\#(at),"goods_fen":1000,"deposit_fen":200000,"incentive_paid_fen":30}
+      """#
+    case .cardsUsed: #"{"account":"acc1","at":\#(at),"used_x100":250}"#
     }
   }
 

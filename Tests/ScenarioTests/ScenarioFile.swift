@@ -6,8 +6,10 @@ struct ScenarioFile: CustomTestStringConvertible, Sendable {
   let name: String
   private let folder: URL
 
-  /// The whole programme's, and those of single schemes.
-  static let all = files(in: "Scenarios") + ofSchemes
+  /// The whole programme's, those of single rules, and those of single schemes.
+  static let all = files(in: "Scenarios") + ofRules + ofSchemes
+  /// The project's own, each of one section of the rules.
+  static let ofRules = files(in: "RuleScenarios")
   static let ofSchemes = files(in: "SchemeScenarios")
 
   private static func files(in folder: String) -> [ScenarioFile] {

@@ -35,6 +35,38 @@ struct VerificationTests {
   }
 
   @Test(
+    "what was altered about fraud is found",
+    arguments: [
+      "UPDATE fraud_takings SET goods = goods + 1", "UPDATE fraud_takings SET case_id = 'F-9'",
+      "UPDATE fraud_takings SET earned = earned + 1", "UPDATE fraud_takings SET known_up_to = 1",
+      "DELETE FROM fraud_takings WHERE id = 1",
+      "INSERT INTO fraud_takings SELECT 9, 'e9', case_id, order_id, line, shop, at, known_up_to, earned, "
+        + "earned_up_to, incentive, goods, deposit, receivable, cards FROM fraud_takings WHERE id = 1",
+      "UPDATE records SET json = replace(json, '3000', '4000') WHERE kind = 'shop_funds'",
+    ])
+  func fraud(sql: String) throws {
+    let folder = try TemporaryDirectory()
+    let path = folder.path(of: "ledger.sqlite")
+    let store = try SQLiteStore(path: path)
+    var replay = Replay(over: store)
+    let text = try ProjectFolder.text("Tests/RuleScenarios/11-fraud.ndjson")
+    try replay.run(try ScenarioReader.records(of: Array(text.utf8)))
+    #expect(try store.read { try Verification.run(over: $0) }.discrepancies == [])
+    try store.close()
+    let queue = try DatabaseQueue(path: path)
+    try queue.write { database in
+      for name in try String.fetchAll(
+        database, sql: "SELECT name FROM sqlite_master WHERE type = 'trigger'")
+      { try database.execute(sql: "DROP TRIGGER \(name)") }
+      try database.execute(sql: sql)
+    }
+    try queue.close()
+    let altered = try SQLiteStore(path: path)
+    #expect(try altered.read { try Verification.run(over: $0) }.discrepancies != [])
+    try altered.close()
+  }
+
+  @Test(
     "tampering is found",
     arguments: [
       "UPDATE entries SET amount = amount + 1 WHERE id = 1",

@@ -27,6 +27,9 @@ struct SQLiteAppendOnlyTests {
       "REPLACE INTO records VALUES (1, 'shop', 's2', NULL, 0, '{}')",
       "UPDATE reported_clicks SET link = 'zz'", "DELETE FROM reported_clicks",
       "REPLACE INTO reported_clicks VALUES (9, 'c1', 0, 'v2', NULL, 'zz', 1)",
+      "UPDATE fraud_takings SET goods = 9", "DELETE FROM fraud_takings",
+      "REPLACE INTO fraud_takings SELECT 1, 'e9', case_id, order_id, line, shop, at, known_up_to, "
+        + "earned, earned_up_to, incentive, goods, deposit, receivable, cards FROM fraud_takings",
       "UPDATE credentials SET role = 'platform'", "UPDATE credentials SET expires_at = NULL",
       "UPDATE credentials SET revoked_at = NULL", "UPDATE credentials SET revoked_at = 1",
     ])
@@ -43,6 +46,7 @@ struct SQLiteAppendOnlyTests {
         let click = Click(
           id: ClickID(trusted: "c1"), at: moment(0), person: .visitor(Sample.visitor),
           code: Sample.code)
+        try transaction.insert(Sample.taking(event: "e1"))
         _ = try transaction.report(click, leavesTouch: true)
         try transaction.add(Sample.credential)
         _ = try transaction.revokeCredentials(named: Sample.credential.name, at: moment(1))
@@ -62,7 +66,7 @@ struct SQLiteAppendOnlyTests {
     try store.database.read { connection in
       let tables = [
         "accounts", "entries", "transactions", "events", "decisions", "records", "reported_clicks",
-        "credentials",
+        "fraud_takings", "credentials",
       ]
       return try tables.flatMap { try Row.fetchAll(connection, sql: "SELECT * FROM \($0)") }
     }

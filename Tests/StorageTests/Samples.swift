@@ -27,6 +27,19 @@ enum Sample {
     return credential
   }()
 
+  static func taking(
+    event: String, order: OrderID = order, shop: ShopID = shop, at: Timestamp = moment(0),
+    earned: Int64 = 0, earnedUpTo: Int64 = 0, goods: Int64 = 0, deposit: Int64 = 0
+  ) -> StoredTaking {
+    StoredTaking(
+      event: EventID(trusted: event), caseID: CaseID(trusted: "F-\(event)"), order: order,
+      line: line,
+      shop: shop, at: at, knownUpTo: 3, earned: Fen(earned), earnedUpTo: earnedUpTo,
+      taking: FraudSteps(
+        incentive: Fen(1), goods: Fen(goods), deposit: Fen(deposit), receivable: Fen(2),
+        cards: Cards(3)))
+  }
+
   static func shopRecord(
     _ id: ShopID = shop, alliance: Change<Bool> = .keep, score: Change<Int64> = .keep
   ) -> CatalogueRecord {

@@ -26,7 +26,8 @@ struct RootCommand: AsyncParsableCommand {
       CommandGroup(
         name: "Talk to a running Dyelink",
         subcommands: [
-          ExplainCommand.self, LinkCommand.self, OrderCommand.self, PayoutCommand.self,
+          ExplainCommand.self, FraudCommand.self, LinkCommand.self, OrderCommand.self,
+          PayoutCommand.self,
           RecordCommand.self, TokenCommand.self,
         ]),
       CommandGroup(

@@ -30,7 +30,7 @@ struct LineExplanation {
   let json: JSON
 
   var text: String {
-    ([title, outcome] + touches + plans + scheme + sum + dues).joined(separator: "\n")
+    ([title, outcome] + touches + plans + scheme + sum + fraud + dues).joined(separator: "\n")
   }
 
   private var title: String {
@@ -110,6 +110,11 @@ struct LineExplanation {
         let amount = step["amount"]?.integer ?? 0
         return "    \(step.word("step").padded(to: width)) = \(step.word("formula")) = \(amount)"
       }
+  }
+
+  private var fraud: [String] {
+    guard let fraud = json["fraud"] else { return [] }
+    return FraudWords(json: fraud).lines.map { "  \($0)" }
   }
 
   private var dues: [String] {
