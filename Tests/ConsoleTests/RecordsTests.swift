@@ -68,28 +68,6 @@ struct RecordsTests {
     }
   }
 
-  @Test("a shop binds ten sharers and no more, also when all come at once")
-  func sharerLimit() async throws {
-    try await LiveConsole.run { live in
-      try await live.put("/v1/shops/s1", #"{"kind":"normal"}"#).expect(201)
-      let sharers = (0..<16).map { #"{"type":"sharer","id":"h\#($0)"}"# }
-      try await live.take(sharers.joined(separator: "\n")).expect(200)
-      let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
-        for number in 0..<16 {
-          group.addTask {
-            let answer = try await live.take(
-              #"{"type":"sharer.bound","shop":"s1","sharer":"h\#(number)"}"#)
-            if answer.status == 409 { #expect(answer.code == "sharer_limit") }
-            return answer.status
-          }
-        }
-        return try await group.reduce(into: []) { $0.append($1) }
-      }
-      #expect(statuses.count { $0 == 200 } == 10)
-      #expect(statuses.count { $0 == 409 } == 6)
-    }
-  }
-
   @Test("more than ten thousand records are too many")
   func tooMany() async throws {
     try await LiveConsole.run { live in
