@@ -5,9 +5,10 @@ import Storage
 /// A kind of catalogue object that the API puts and gets.
 enum CatalogueObject: String, Hashable, Sendable, CaseIterable {
   case shops, products, institutions, promoters, plans, allocations, schemes, sharers
+  case agentPrices = "agent-prices"
 
   /// In the singular, as messages say it.
-  var name: String { type.rawValue }
+  var name: String { self == .agentPrices ? "price for agents" : type.rawValue }
 
   var type: RecordType {
     switch self {
@@ -19,6 +20,7 @@ enum CatalogueObject: String, Hashable, Sendable, CaseIterable {
     case .allocations: .allocation
     case .schemes: .scheme
     case .sharers: .sharer
+    case .agentPrices: .agentPrice
     }
   }
 
@@ -32,6 +34,7 @@ enum CatalogueObject: String, Hashable, Sendable, CaseIterable {
     case .allocations: .allocation
     case .schemes: .scheme
     case .sharers: .sharer
+    case .agentPrices: .agentPrice
     }
   }
 
@@ -45,6 +48,7 @@ enum CatalogueObject: String, Hashable, Sendable, CaseIterable {
     case .allocations: .readAllocations
     case .schemes: .readSchemes
     case .sharers: .readSharers
+    case .agentPrices: .readAgentPrices
     }
   }
 
@@ -58,6 +62,7 @@ enum CatalogueObject: String, Hashable, Sendable, CaseIterable {
     case .allocations: .writeAllocations
     case .schemes: .writeSchemes
     case .sharers: .writeSharers
+    case .agentPrices: .writeAgentPrices
     }
   }
 }
@@ -106,6 +111,11 @@ extension ObjectRights {
       guard let id = SchemeID(text) else { return nil }
       let version = History(try store.versions(of: id)).versionOrFirst(at: moment)
       guard let version, sees(version.value.institution) else { return nil }
+      return CatalogueObjectCoding.json(version.value, at: version.at)
+    case .agentPrices:
+      guard let id = AgentPriceID(text) else { return nil }
+      let version = History(try store.versions(of: id)).versionOrFirst(at: moment)
+      guard let version, try sees(version.value) else { return nil }
       return CatalogueObjectCoding.json(version.value, at: version.at)
     }
   }

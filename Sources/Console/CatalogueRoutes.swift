@@ -2,7 +2,7 @@ import Programme
 import Records
 import Storage
 
-/// Shops, products, institutions, promoters, plans, allocations, schemes and sharers.
+/// Shops, products, institutions, promoters, plans, allocations, schemes, sharers and agents' prices.
 struct CatalogueRoutes: Sendable {
   let store: StoreAccess
   let intake: RecordIntake

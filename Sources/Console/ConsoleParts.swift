@@ -35,6 +35,7 @@ struct ConsoleParts: Sendable {
       + LedgerRoutes(store: store).routes
       + FraudRoutes(store: store).routes
       + PayoutRoutes(store: store).routes
+      + StockRoutes(store: store).routes
       + CredentialRoutes(store: store).routes
       + operations.routes
     routes = Self.withDescription(described)

@@ -64,8 +64,10 @@ extension ObjectRights {
     guard case .promoter = identity else { return [] }
     var others = Set(EntryKind.allCases)
     for due in line.dues { others.remove(due.kind) }
-    if let promoter = line.promoter, try sees(promoter) { others.remove(.commission) }
-    return Set(others.map(\.rawValue))
+    if let promoter = line.promoter, try sees(promoter) {
+      others.subtract([.commission, .agencyMargin])
+    }
+    return Set(others.map(\.rawValue) + [ArithmeticStep.outlay])
   }
 }
 

@@ -86,6 +86,21 @@ struct ObjectRights {
     }
   }
 
+  /// Promoters know their own price, and the one that is everybody's.
+  func sees(_ price: AgentPrice) throws -> Bool {
+    if sees(price.institution) { return true }
+    guard case .promoter(let own) = identity else { return false }
+    if let promoter = price.promoter { return try sees(promoter) }
+    return try institution(of: own, at: now) == price.institution
+  }
+
+  /// What is shared tells of everybody's sales, so it is the institution's alone.
+  func sees(_ stock: Stock) throws -> Bool {
+    if sees(stock.institution) { return true }
+    guard case .promoter(let own) = identity, let promoter = stock.promoter else { return false }
+    return try sees(promoter) && institution(of: own, at: now) == stock.institution
+  }
+
   func sees(_ account: Account) throws -> Bool {
     // Who sees an account sees what of it is in payment.
     let account = account.ownerInPayment ?? account

@@ -8,6 +8,7 @@ enum Call: String, Hashable, Sendable, CaseIterable {
   case readPlans, writePlans
   case readAllocations, writeAllocations
   case readSchemes, writeSchemes
+  case readAgentPrices, writeAgentPrices, readStocks
   case readSharers, writeSharers
   case writeRecords
   case readLinks, writeLinks
@@ -31,12 +32,13 @@ extension Role {
     .institution: [
       .readPolicy, .readProducts, .readInstitutions, .writeInstitutions, .readPromoters,
       .writePromoters, .readPlans, .readAllocations, .writeAllocations, .readSchemes,
-      .writeSchemes, .writeRecords, .readLinks, .writeLinks, .readOrders, .readBalances,
-      .readEntries, .readPayouts, .readPayoutPeriods,
+      .writeSchemes, .readAgentPrices, .writeAgentPrices, .readStocks, .writeRecords, .readLinks,
+      .writeLinks, .readOrders, .readBalances, .readEntries, .readPayouts, .readPayoutPeriods,
     ],
     .promoter: [
-      .readPolicy, .readProducts, .readPromoters, .readPlans, .readLinks, .writeLinks,
-      .readOrders, .readBalances, .readEntries, .readPayouts, .readPayoutPeriods,
+      .readPolicy, .readProducts, .readPromoters, .readPlans, .readAgentPrices, .readStocks,
+      .readLinks, .writeLinks, .readOrders, .readBalances, .readEntries, .readPayouts,
+      .readPayoutPeriods,
     ],
     .orderSystem: [.reportTouches, .bindIdentities, .pushOrderEvents],
   ]

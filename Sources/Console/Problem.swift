@@ -13,6 +13,7 @@ struct Problem: Error, Hashable, Sendable {
     case linkExists = "link_exists"
     case sharerLimit = "sharer_limit"
     case outOfOrder = "out_of_order"
+    case outOfStock = "out_of_stock"
     case periodClosed = "period_closed"
     case keyConflict = "key_conflict"
     case payoutState = "payout_state"
@@ -121,6 +122,7 @@ extension Problem {
       case .sharerLimit: (409, .sharerLimit)
       case .outOfOrder: (409, .outOfOrder)
       case .noncompliantScheme: (422, .noncompliantScheme)
+      case .outOfStock: (409, .outOfStock)
       }
     self.init(status, code, refusal.detail)
   }

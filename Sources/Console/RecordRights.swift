@@ -72,6 +72,13 @@ extension ObjectRights {
       let before = try store.versions(of: scheme.id).last?.value.institution
       try require(before ?? own == own, "scheme", scheme.id.text)
       try require(scheme.institution == own, "institution", scheme.institution.text)
+    case .agentPrice(let price):
+      let before = try store.versions(of: price.id).last?.value.institution
+      try require(before ?? own == own, "agent_price", price.id.text)
+      try require(price.institution == own, "institution", price.institution.text)
+    case .stockChanged(let change):
+      try require(
+        change.stock.institution == own, "institution", change.stock.institution.text)
     case .link(let link):
       guard case .tuike(let institution, _) = link.carrier else {
         throw Problem.forbidden("an institution issues no links of sharers")

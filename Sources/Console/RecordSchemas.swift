@@ -38,6 +38,8 @@ extension OpenAPISchemas {
     case .allocation: ["institution", "promoter_share_ppm"]
     case .plan: ["kind", "product"]
     case .scheme: ["kind", "institution"]
+    case .agentPrice: ["institution", "product", "agent_price_fen"]
+    case .stockChanged: ["type", "id", "institution", "product", "quantity"]
     case .sharerBound, .sharerUnbound: ["shop", "sharer"]
     case .link: ["shop", "placement"]
     case .click, .linkDisabled: ["code"]
@@ -55,6 +57,11 @@ extension OpenAPISchemas {
   private static func field(_ name: String, of type: RecordType) -> JSON {
     switch (name, type) {
     case ("kind", .shop): choice(ShopKind.self)
+    case ("institution", .agentPrice), ("institution", .stockChanged), ("product", .agentPrice),
+      ("product", .stockChanged):
+      id
+    case ("quantity", .stockChanged): integer(-RecordLimits.stockPieces...RecordLimits.stockPieces)
+    case ("agent_price_fen", _): money
     case ("kind", .plan): choice(["normal", "targeted"])
     case ("kind", .scheme): choice(SchemeKind.self)
     case ("url", .product): address

@@ -19,6 +19,12 @@ extension CatalogueReading {
     }
   }
 
+  func versions(of price: AgentPriceID) throws -> [Version<AgentPrice>] {
+    try versions(of: .agentPrice, price.text) { record in
+      if case .agentPrice(let price) = record { price } else { nil }
+    }
+  }
+
   /// In the order in which they take effect.
   private func versions<Value>(
     of kind: RecordKind, _ key: String, _ value: (CatalogueRecord) -> Value?

@@ -62,6 +62,7 @@ package enum Unit: String, Hashable, Sendable, CaseIterable, Comparable {
 
 /// What an entry is for.
 package enum EntryKind: String, Hashable, Sendable, CaseIterable, Comparable {
+  case agencyMargin = "agency_margin"
   case commission
   case fraudDeposit = "fraud_deposit"
   case fraudGoods = "fraud_goods"
@@ -83,23 +84,24 @@ package enum EntryKind: String, Hashable, Sendable, CaseIterable, Comparable {
   /// The place among the sorted words.
   private var rank: Int {
     switch self {
-    case .commission: 0
-    case .fraudDeposit: 1
-    case .fraudGoods: 2
-    case .fraudIncentive: 3
-    case .fraudReceivable: 4
-    case .incentiveCard: 5
-    case .incentiveCash: 6
-    case .managerBonus: 7
-    case .payback: 8
-    case .payout: 9
-    case .payoutPaid: 10
-    case .payoutReturned: 11
-    case .privateCard: 12
-    case .promotionCost: 13
-    case .serviceFee: 14
-    case .sharerCommission: 15
-    case .techFeeCut: 16
+    case .agencyMargin: 0
+    case .commission: 1
+    case .fraudDeposit: 2
+    case .fraudGoods: 3
+    case .fraudIncentive: 4
+    case .fraudReceivable: 5
+    case .incentiveCard: 6
+    case .incentiveCash: 7
+    case .managerBonus: 8
+    case .payback: 9
+    case .payout: 10
+    case .payoutPaid: 11
+    case .payoutReturned: 12
+    case .privateCard: 13
+    case .promotionCost: 14
+    case .serviceFee: 15
+    case .sharerCommission: 16
+    case .techFeeCut: 17
     }
   }
 

@@ -35,6 +35,8 @@ package func admit(
   case .scheme(let scheme):
     try catalogue.require(institution: scheme.institution)
     guard scheme.rule.isWithinBounds else { throw Refusal(.rateOutOfRange, scheme.rule.bounds) }
+  case .agentPrice(let price): try admit(price, at: moment, in: catalogue)
+  case .stockChanged(let change): return try admit(change, in: catalogue)
   case .link(let link): return try admit(link, in: catalogue)
   case .linkDisabled(let code): try catalogue.require(link: code)
   case .shopFunds(let shop, _): try catalogue.require(shop: shop)
@@ -86,6 +88,31 @@ private func admit(
     try catalogue.require(promoter: promoter, of: allocation.institution, at: moment)
   }
   if let product = allocation.product { try catalogue.require(product: product) }
+}
+
+private func admit(
+  _ price: AgentPrice, at moment: Timestamp, in catalogue: some Catalogue
+) throws {
+  try catalogue.require(institution: price.institution)
+  if let promoter = price.promoter {
+    try catalogue.require(promoter: promoter, of: price.institution, at: moment)
+  }
+  try catalogue.require(product: price.product)
+}
+
+/// A change that is told again, perhaps with another time, counts once. Whether there is enough to be
+/// taken out is for the store to say, which knows what orders have.
+private func admit(_ change: StockChange, in catalogue: some Catalogue) throws -> Admission {
+  if let known = try catalogue.stockChange(change.id) {
+    if known.stock == change.stock, known.quantity == change.quantity { return .unchanged }
+    throw Refusal(.eventConflict, "stock change \(change.id) was recorded with other content")
+  }
+  try catalogue.require(institution: change.stock.institution)
+  if let promoter = change.stock.promoter {
+    try catalogue.require(promoter: promoter, of: change.stock.institution, at: change.at)
+  }
+  try catalogue.require(product: change.stock.product)
+  return .append
 }
 
 private func admit(_ link: Link, in catalogue: some Catalogue) throws -> Admission {

@@ -1,7 +1,9 @@
 /// One step of the sum that led to a line's dues, so that a person can do it again.
 package struct ArithmeticStep: Hashable, Sendable {
-  /// What the step gives: a kind of entry, or `gross`, `net`, `received`, `total`.
+  /// What the step gives: a kind of entry, or `gross`, `net`, `received`, `total`, `outlay`.
   package let name: String
+  /// What an institution pays of its agent's margin.
+  package static let outlay = "outlay"
   /// The sum in figures, for instance `⌊5000 × 100000 / 1000000⌋`.
   package let formula: String
   package let amount: Int64
@@ -22,7 +24,7 @@ package struct Arithmetic {
     let net = state.net(of: line)
     switch decision.outcome {
     case .tuike(let award):
-      addPromotion(award, net: net)
+      addPromotion(award, net: net, received: state.received(of: line))
       addIncentive(net: net, techFee: decision.techFee, granted: granted)
     case .sharer(let award):
       addPart(.sharerCommission, of: net, at: award.rate)
@@ -59,8 +61,12 @@ package struct Arithmetic {
     add(kind.rawValue, amount.times(rate), part(of: amount, at: rate).value)
   }
 
-  private mutating func addPromotion(_ award: TuikeAward, net: Fen) {
-    let parts = PromotionParts(award.split, promoter: award.promoter, net: net)
+  private mutating func addPromotion(_ award: TuikeAward, net: Fen, received: Fen) {
+    let parts = PromotionParts(award, net: net, received: received)
+    if let agency = award.agency, let margin = parts.margin {
+      add("total", net.times(award.split.total), parts.total.value)
+      return addMargin(agency, parts, margin, net: net, received: received)
+    }
     switch award.split {
     case .separate(let service, let commission):
       add("total", "\(net.times(service)) + \(net.times(commission))", parts.total.value)
@@ -77,6 +83,30 @@ package struct Arithmetic {
     let rest = ([parts.total] + taken.filter { $0 != .zero }).map { "\($0.value)" }
     add(EntryKind.serviceFee.rawValue, rest.joined(separator: " − "), parts.serviceFee.value)
     if let payback = award.payback { addPayback(payback, net: net, total: parts.total) }
+  }
+
+  private mutating func addMargin(
+    _ agency: AgencySale, _ parts: PromotionParts, _ margin: Fen, net: Fen, received: Fen
+  ) {
+    let full = "\(agency.paid.value) − \(agency.agentPrice.value) × \(agency.quantity)"
+    var formula: String
+    if agency.full == .zero {
+      formula = "nothing, because \(full) isn't positive"
+    } else {
+      formula = "⌊(\(full)) × \(received.value) / \(agency.paid.value)⌋"
+      if margin != agency.left(of: received) {
+        formula += ", of which ⌊\(net.value) × 900000 / 1000000⌋ leaves \(margin.value)"
+      }
+    }
+    add(EntryKind.agencyMargin.rawValue, formula, margin.value)
+    add(
+      EntryKind.serviceFee.rawValue,
+      parts.outlay == .zero
+        ? "\(parts.total.value) − \(margin.value)" : "nothing is left of the total",
+      parts.serviceFee.value)
+    if parts.outlay > .zero {
+      add(ArithmeticStep.outlay, "\(margin.value) − \(parts.total.value)", parts.outlay.value)
+    }
   }
 
   private mutating func addPayback(_ payback: Payback, net: Fen, total: Fen) {

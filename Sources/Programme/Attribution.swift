@@ -73,10 +73,14 @@ private func tuikeAward(
   let payback = try asked.flatMap {
     try schemePayback(of: $0, gross: line.gross, catalogue: catalogue, history: history)
   }
+  var agency: AgencySale?
+  if let asked, case .total = plan.rates {
+    agency = try agencySale(of: line, by: asked, catalogue: catalogue)
+  }
   return split.map {
     TuikeAward(
       basis: basis, link: winner.link.code, institution: institution, promoter: promoter,
-      plan: plan.id, split: $0, allocation: allocation, payback: payback)
+      plan: plan.id, split: $0, allocation: allocation, payback: payback, agency: agency)
   }
 }
 
@@ -116,7 +120,7 @@ package func schemeSplit(
       of: line, members: .init(line: line, catalogue: catalogue, history: history))
     shares = rule.shares(of: line, standing)
     reason = .twoPlusOne(standing)
-  case .referThree: return nil
+  case .referThree, .agency: return nil
   }
   guard let shares, shares.direct + shares.manager <= total else { return nil }
   let split = Split.multiLevel(
@@ -137,7 +141,7 @@ private func schemePayback(
 }
 
 extension SchemeLine {
-  fileprivate func scheme(in catalogue: some Catalogue) throws -> Scheme? {
+  func scheme(in catalogue: some Catalogue) throws -> Scheme? {
     Scheme.inForce(
       among: try catalogue.schemes(of: institution), institution: institution, at: paidAt)
   }
@@ -148,4 +152,5 @@ package enum SchemeReason: Hashable, Sendable {
   case multiLevel
   case twoPlusOne(TwoPlusOneStanding)
   case referThree(Payback)
+  case agency(AgencySale)
 }

@@ -13,6 +13,13 @@ package protocol Catalogue {
   func plans(for product: ProductID) throws -> [History<Plan>]
   func allocations(of institution: InstitutionID) throws -> [History<Allocation>]
   func schemes(of institution: InstitutionID) throws -> [History<Scheme>]
+  /// Every price for agents that the institution has ever set for the product.
+  func agentPrices(
+    of institution: InstitutionID, for product: ProductID
+  ) throws -> [History<AgentPrice>]
+  /// In the order of recording.
+  func stockChanges(of stock: Stock) throws -> [StockChange]
+  func stockChange(_ id: StockChangeID) throws -> StockChange?
   /// Whether the sharer was bound to the shop, from each moment on.
   func sharerBinding(_ sharer: SharerID, to shop: ShopID) throws -> History<Bool>
   /// The shops that the sharer was ever bound to.

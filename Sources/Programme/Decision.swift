@@ -46,12 +46,15 @@ package struct TuikeAward: Hashable, Sendable {
   package var allocation: AllocationID?
   /// What the line pays back of the promoter's own order.
   package var payback: Payback?
+  /// What the line sells from stock.
+  package var agency: AgencySale?
 
   package init(
     basis: Basis, link: LinkCode, institution: InstitutionID, promoter: PromoterID?, plan: PlanID,
-    split: Split, allocation: AllocationID?, payback: Payback? = nil
+    split: Split, allocation: AllocationID?, payback: Payback? = nil, agency: AgencySale? = nil
   ) {
     self.payback = payback
+    self.agency = agency
     self.basis = basis
     self.link = link
     self.institution = institution

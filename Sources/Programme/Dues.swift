@@ -17,7 +17,7 @@ package struct Dues: Hashable, Sendable {
     var dues: [Due] = []
     switch decision.outcome {
     case .tuike(let award):
-      dues += promotion(award, shop: decision.shop, net: net)
+      dues += promotion(award, shop: decision.shop, net: net, received: received)
       incentive = .entitlement(net: net, techFee: decision.techFee)
       institution = award.institution
     case .sharer(let award):
@@ -57,8 +57,10 @@ package func grantedIncentive(in posted: [Due], institution: InstitutionID) -> I
 
 /// What a line attributed to a tuike link pays.
 /// - Source: programme rules, sections 9 and 14.
-private func promotion(_ award: TuikeAward, shop: ShopID, net: Fen) -> [Due] {
-  let parts = PromotionParts(award.split, promoter: award.promoter, net: net)
+private func promotion(
+  _ award: TuikeAward, shop: ShopID, net: Fen, received: Fen
+) -> [Due] {
+  let parts = PromotionParts(award, net: net, received: received)
   var dues = [
     Due(.shop(shop), .promotionCost, -parts.total),
     Due(.institution(award.institution), .serviceFee, parts.serviceFee),
@@ -68,6 +70,10 @@ private func promotion(_ award: TuikeAward, shop: ShopID, net: Fen) -> [Due] {
   }
   if let manager = parts.manager {
     dues.append(Due(.promoter(manager.parent), .managerBonus, manager.bonus))
+  }
+  if let promoter = award.promoter, let margin = parts.margin {
+    dues.append(Due(.promoter(promoter), .agencyMargin, margin))
+    dues.append(Due(.institution(award.institution), .agencyMargin, -parts.outlay))
   }
   if let promoter = award.promoter, let payback = award.payback?.due(net: net, total: parts.total) {
     dues.append(Due(.promoter(promoter), .payback, payback))
@@ -82,13 +88,40 @@ package struct PromotionParts: Hashable, Sendable {
   package let commission: Fen
   package let serviceFee: Fen
   package let manager: Manager?
+  /// What an agent earns instead of a commission; nil for a line that doesn't sell from stock.
+  package let margin: Fen?
+  /// What of the margin the total doesn't hold, and the institution pays.
+  package let outlay: Fen
 
   package struct Manager: Hashable, Sendable {
     package let parent: PromoterID
     package let bonus: Fen
   }
 
-  package init(_ split: Split, promoter: PromoterID?, net: Fen) {
+  /// - Parameter received: what was paid and not given back.
+  package init(_ award: TuikeAward, net: Fen, received: Fen) {
+    if let agency = award.agency, agency.source != nil {
+      self.init(
+        total: part(of: net, at: award.split.total),
+        margin: agency.margin(net: net, received: received))
+    } else {
+      self.init(award.split, promoter: award.promoter, net: net)
+    }
+  }
+
+  /// The agent comes first; the institution has what is left of the total, or pays what it lacks.
+  private init(total: Fen, margin: Fen) {
+    self.total = total
+    self.margin = margin
+    commission = .zero
+    serviceFee = max(.zero, total - margin)
+    outlay = max(.zero, margin - total)
+    manager = nil
+  }
+
+  private init(_ split: Split, promoter: PromoterID?, net: Fen) {
+    margin = nil
+    outlay = .zero
     var bonus: Manager?
     switch split {
     case .separate(let service, let commission):

@@ -8,6 +8,8 @@ package enum Identified {
   package enum Plan {}
   package enum Allocation {}
   package enum Scheme {}
+  package enum AgentPrice {}
+  package enum StockChange {}
   package enum Link {}
   package enum Visitor {}
   package enum Buyer {}
@@ -41,6 +43,8 @@ package typealias SharerID = ID<Identified.Sharer>
 package typealias PlanID = ID<Identified.Plan>
 package typealias AllocationID = ID<Identified.Allocation>
 package typealias SchemeID = ID<Identified.Scheme>
+package typealias AgentPriceID = ID<Identified.AgentPrice>
+package typealias StockChangeID = ID<Identified.StockChange>
 package typealias LinkCode = ID<Identified.Link>
 package typealias VisitorID = ID<Identified.Visitor>
 package typealias BuyerID = ID<Identified.Buyer>

@@ -57,6 +57,15 @@ package struct OrderState: Hashable, Sendable {
     return Fen(Int64(product / Int128(line.paid.value)))
   }
 
+  /// How many pieces of a line were neither refunded nor cancelled: as many go back as refunds cover
+  /// whole ones, by what was paid for each.
+  package func pieces(of line: OrderLine) -> Int64 {
+    if cancelledAt != nil { return 0 }
+    guard line.paid > .zero else { return line.quantity }
+    let back = Int128(line.quantity) * Int128(refunded(of: line).value) / Int128(line.paid.value)
+    return line.quantity - Int64(back)
+  }
+
   /// What was received and kept.
   package func received(of line: OrderLine) -> Fen {
     cancelledAt == nil ? line.paid - refunded(of: line) : .zero

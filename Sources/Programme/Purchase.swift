@@ -46,6 +46,12 @@ package protocol SchemeHistory {
 
   /// What lines pay back to a promoter; those that were refunded don't any more.
   func paybacks(to promoter: PromoterID) throws -> [Payback]
+
+  /// How many pieces of a stock orders hold or took.
+  func piecesOut(of stock: Stock) throws -> Int64
+
+  /// What the lines of an order have of stocks.
+  func stockHoldings(of order: OrderID) throws -> [LineID: StockHolding]
 }
 
 extension SchemeLine {

@@ -10,6 +10,8 @@ package enum CatalogueRecord: Hashable, Sendable {
   case plan(Plan)
   case allocation(Allocation)
   case scheme(Scheme)
+  case agentPrice(AgentPrice)
+  case stockChanged(StockChange)
   case sharerBound(shop: ShopID, sharer: SharerID)
   case sharerUnbound(shop: ShopID, sharer: SharerID)
   case shopFunds(ShopID, ShopFunds)
@@ -40,6 +42,7 @@ package enum RefusalCode: String, Hashable, Sendable, CaseIterable, Comparable {
   case sharerLimit = "sharer_limit"
   case outOfOrder = "out_of_order"
   case noncompliantScheme = "noncompliant_scheme"
+  case outOfStock = "out_of_stock"
 
   private var rank: Int { Self.allCases.firstIndex(of: self)! }
 

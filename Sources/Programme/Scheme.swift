@@ -27,12 +27,15 @@ package enum SchemeRule: Hashable, Sendable {
   case multiLevel(MultiLevel)
   case twoPlusOne(TwoPlusOne)
   case referThree(ReferThree)
+  /// Its prices and its stock are records of their own.
+  case agency
 
   package var isWithinBounds: Bool {
     switch self {
     case .multiLevel(let rule): rule.isWithinBounds
     case .twoPlusOne(let rule): rule.isWithinBounds
     case .referThree(let rule): rule.isWithinBounds
+    case .agency: true
     }
   }
 
@@ -44,6 +47,7 @@ package enum SchemeRule: Hashable, Sendable {
       "agent_ppm, boss_ppm and team_ppm, and the first two each with the third, must be 0 to 900000"
     case .referThree:
       "first_ppm, second_ppm and third_ppm must be 0 to 1000000, and their sum exactly 1000000"
+    case .agency: "an agency scheme has no rates"
     }
   }
 }

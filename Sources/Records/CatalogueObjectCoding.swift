@@ -59,6 +59,10 @@ package enum CatalogueObjectCoding {
     object("id", scheme.id, at: moment) { $0.add(scheme) }
   }
 
+  package static func json(_ price: AgentPrice, at moment: Timestamp) -> JSON {
+    object("id", price.id, at: moment) { $0.add(price) }
+  }
+
   package static func json(_ link: Link, disabledAt: Timestamp?) -> JSON {
     object("code", link.code, at: link.issuedAt) { object in
       object.add(link)

@@ -39,6 +39,8 @@ package enum CatalogueRecordCoding {
     case .plan(let plan): object.add("id", plan.id)
     case .allocation(let allocation): object.add("id", allocation.id)
     case .scheme(let scheme): object.add("id", scheme.id)
+    case .agentPrice(let price): object.add("id", price.id)
+    case .stockChanged(let change): object.add("id", change.id)
     case .link(let link): object.add("code", link.code)
     case .linkDisabled(let code): object.add("code", code)
     case .sharerBound(let shop, let sharer), .sharerUnbound(let shop, let sharer):
@@ -64,6 +66,10 @@ package enum CatalogueRecordCoding {
     case .plan(let plan): object.add(plan)
     case .allocation(let allocation): object.add(allocation)
     case .scheme(let scheme): object.add(scheme)
+    case .agentPrice(let price): object.add(price)
+    case .stockChanged(let change):
+      object.add(change.stock)
+      object.add("quantity", .integer(change.quantity))
     case .link(let link): object.add(link)
     case .shopFunds(_, let funds):
       object.add("goods_fen", .integer(funds.goods.value))
@@ -87,6 +93,8 @@ extension CatalogueRecord {
     case .plan: .plan
     case .allocation: .allocation
     case .scheme: .scheme
+    case .agentPrice: .agentPrice
+    case .stockChanged: .stockChanged
     case .sharerBound: .sharerBound
     case .sharerUnbound: .sharerUnbound
     case .shopFunds: .shopFunds

@@ -35,7 +35,8 @@ package enum DecisionCoding {
       basis: try object.choice("basis"), link: try object.id("link"),
       institution: try object.id("institution"), promoter: try object.optionalID("promoter"),
       plan: try object.id("plan"), split: try split(object),
-      allocation: try object.optionalID("allocation"), payback: try payback(object))
+      allocation: try object.optionalID("allocation"), payback: try payback(object),
+      agency: try agency(object))
   }
 
   private static func payback(_ object: StoredObject) throws(DecisionError) -> Payback? {
@@ -45,6 +46,16 @@ package enum DecisionCoding {
       scheme: try object.id("scheme"), own: try object.id("order"),
       position: try object.integer("position"), amount: Fen(try object.integer("amount")),
       gross: Fen(try object.integer("gross")))
+  }
+
+  private static func agency(_ object: StoredObject) throws(DecisionError) -> AgencySale? {
+    guard let json = object["agency"] else { return nil }
+    let object = StoredObject(json)
+    return AgencySale(
+      scheme: try object.id("scheme"), product: try object.id("product"),
+      terms: try object.id("price"), agentPrice: Fen(try object.integer("agent_price")),
+      quantity: try object.integer("quantity"), paid: Fen(try object.integer("paid")),
+      source: try object.optionalChoice("stock"))
   }
 
   private static func split(_ object: StoredObject) throws(DecisionError) -> Split {

@@ -62,6 +62,7 @@ struct DecisionText {
       if let parent { add(#","parent":"#, parent.text) }
     }
     if let payback = award.payback { write(payback) }
+    if let sale = award.agency { write(sale) }
     json.append(UInt8(ascii: "}"))
   }
 
@@ -71,6 +72,17 @@ struct DecisionText {
     add(#","position":"#, payback.position)
     add(#","amount":"#, payback.amount.value)
     add(#","gross":"#, payback.gross.value)
+    json.append(UInt8(ascii: "}"))
+  }
+
+  private mutating func write(_ sale: AgencySale) {
+    add(#","agency":{"scheme":"#, sale.scheme.text)
+    add(#","product":"#, sale.product.text)
+    add(#","price":"#, sale.terms.text)
+    add(#","agent_price":"#, sale.agentPrice.value)
+    add(#","quantity":"#, sale.quantity)
+    add(#","paid":"#, sale.paid.value)
+    if let source = sale.source { add(#","stock":"#, source.rawValue) }
     json.append(UInt8(ascii: "}"))
   }
 

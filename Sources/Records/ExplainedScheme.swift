@@ -23,6 +23,12 @@ package struct ExplainedScheme: Hashable, Sendable {
       object.add("own_order", payback.own)
       object.add("position", .integer(payback.position))
       object.add("amount_fen", .integer(payback.amount.value))
+    case .agency(let sale):
+      object.add("kind", .choice(SchemeKind.agency))
+      object.add("agent_price", sale.terms)
+      object.add("agent_price_fen", .integer(sale.agentPrice.value))
+      object.add("quantity", .integer(sale.quantity))
+      object.add("stock", sale.source.map { .choice($0) } ?? .null)
     }
     return object.json
   }

@@ -13,6 +13,8 @@ package enum RecordLimits {
   /// - Unit: bytes of a click's network address.
   package static let addressBytes = 64
   package static let quantities: ClosedRange<Int64> = 1...1_000_000_000
+  /// - Unit: pieces of one change of a stock, either way.
+  package static let stockPieces: Int64 = 1_000_000_000
   package static let windowDays: ClosedRange<Int64> = 1...3_650
   package static let latenessDays: ClosedRange<Int64> = 0...3_650
   /// - Unit: 1/100 of a point of a shop's score.

@@ -74,6 +74,8 @@ package struct RecordParser: Sendable {
     case .allocation: .allocation(try allocation(&fields))
     case .plan: .plan(try plan(at: moment, fields))
     case .scheme: .scheme(try scheme(fields))
+    case .agentPrice: .agentPrice(try agentPrice(fields))
+    case .stockChanged: .stockChanged(try stockChange(at: moment, fields))
     case .sharerBound:
       .sharerBound(
         shop: try fields.required("shop", .id()), sharer: try fields.required("sharer", .id()))

@@ -2,6 +2,8 @@
 /// - Source: scenario format.
 package enum RecordType: String, Hashable, Sendable, CaseIterable {
   case policy, shop, product, institution, promoter, allocation, plan, scheme, sharer, link, click
+  case agentPrice = "agent_price"
+  case stockChanged = "stock.changed"
   case sharerBound = "sharer.bound"
   case sharerUnbound = "sharer.unbound"
   case linkDisabled = "link.disabled"
@@ -43,6 +45,8 @@ package enum RecordType: String, Hashable, Sendable, CaseIterable {
         "commission_ppm",
       ]
     case .scheme: ["id", "at", "kind", "institution"] + SchemeKind.allFields
+    case .agentPrice: ["id", "at", "institution", "promoter", "product", "agent_price_fen"]
+    case .stockChanged: ["id", "at", "institution", "promoter", "product", "quantity"]
     case .sharer: ["id", "at", "user"]
     case .sharerBound, .sharerUnbound: ["shop", "sharer", "at"]
     case .link:

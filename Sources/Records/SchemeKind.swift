@@ -5,12 +5,14 @@ package enum SchemeKind: String, Hashable, Sendable, CaseIterable {
   case multiLevel = "multi_level"
   case twoPlusOne = "two_plus_one"
   case referThree = "refer_three"
+  case agency
 
   package init(_ rule: SchemeRule) {
     switch rule {
     case .multiLevel: self = .multiLevel
     case .twoPlusOne: self = .twoPlusOne
     case .referThree: self = .referThree
+    case .agency: self = .agency
     }
   }
 
@@ -20,6 +22,7 @@ package enum SchemeKind: String, Hashable, Sendable, CaseIterable {
     case .multiLevel: ["direct_ppm", "manager_ppm"]
     case .twoPlusOne: ["agent_ppm", "boss_ppm", "team_ppm"]
     case .referThree: ["first_ppm", "second_ppm", "third_ppm"]
+    case .agency: []
     }
   }
 

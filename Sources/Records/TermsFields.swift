@@ -49,7 +49,21 @@ extension JSONObject {
       add("first_ppm", rule.first)
       add("second_ppm", rule.second)
       add("third_ppm", rule.third)
+    case .agency: break
     }
+  }
+
+  mutating func add(_ price: AgentPrice) {
+    add("institution", price.institution)
+    add("promoter", .id(price.promoter))
+    add("product", price.product)
+    add("agent_price_fen", .integer(price.price.value))
+  }
+
+  package mutating func add(_ stock: Stock) {
+    add("institution", stock.institution)
+    add("promoter", .id(stock.promoter))
+    add("product", stock.product)
   }
 
   mutating func add(_ link: Link) {

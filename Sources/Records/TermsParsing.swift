@@ -66,7 +66,7 @@ extension RecordParser {
     let kind: SchemeKind = try fields.required("kind", .choice())
     for key in SchemeKind.allFields where !kind.fields.contains(key) {
       guard try fields.optional(key, .rate) == nil else {
-        throw Refusal(.malformed, "\(key): a \(kind.rawValue) scheme has none")
+        throw Refusal(.malformed, "\(key): schemes of kind \(kind.rawValue) have none")
       }
     }
     return Scheme(
@@ -93,6 +93,7 @@ extension RecordParser {
           first: try fields.required("first_ppm", .rate),
           second: try fields.required("second_ppm", .rate),
           third: try fields.required("third_ppm", .rate)))
+    case .agency: .agency
     }
   }
 }

@@ -16,7 +16,14 @@ final class BatchCatalogue: Catalogue {
   private var plans: [ProductID: [History<Plan>]] = [:]
   private var allocations: [InstitutionID: [History<Allocation>]] = [:]
   private var schemes: [InstitutionID: [History<Scheme>]] = [:]
+  private var agentPrices: [AgentPrices: [History<AgentPrice>]] = [:]
+  private var stockChanges: [Stock: [StockChange]] = [:]
   private var policy: History<Policy>?
+
+  private struct AgentPrices: Hashable {
+    let institution: InstitutionID
+    let product: ProductID
+  }
 
   init(_ base: any Catalogue) { self.base = base }
 
@@ -68,6 +75,20 @@ final class BatchCatalogue: Catalogue {
   func schemes(of institution: InstitutionID) throws -> [History<Scheme>] {
     try find(institution, in: &schemes) { try base.schemes(of: institution) }
   }
+
+  func agentPrices(
+    of institution: InstitutionID, for product: ProductID
+  ) throws -> [History<AgentPrice>] {
+    try find(AgentPrices(institution: institution, product: product), in: &agentPrices) {
+      try base.agentPrices(of: institution, for: product)
+    }
+  }
+
+  func stockChanges(of stock: Stock) throws -> [StockChange] {
+    try find(stock, in: &stockChanges) { try base.stockChanges(of: stock) }
+  }
+
+  func stockChange(_ id: StockChangeID) throws -> StockChange? { try base.stockChange(id) }
 
   func sharerBinding(_ sharer: SharerID, to shop: ShopID) throws -> History<Bool> {
     try base.sharerBinding(sharer, to: shop)

@@ -55,8 +55,8 @@ package struct BatchPreview: Sendable {
     do {
       let known = try touches.touches(of: store.people(behind: order.customer))
       return try OrderDecisions(
-        on: order, id, touches: candidates + known, bindings: store.bindings, catalogue: catalogue,
-        history: UnknownHistory())
+        on: order, id, OrderState(), touches: candidates + known, bindings: store.bindings,
+        catalogue: catalogue, history: UnknownHistory())
     } catch is MissingTouches {
       return nil
     } catch is UnknownHistory.Asked {
@@ -98,4 +98,8 @@ private struct UnknownHistory: SchemeHistory {
   }
 
   func paybacks(to promoter: PromoterID) throws -> [Payback] { throw Asked() }
+
+  func piecesOut(of stock: Stock) throws -> Int64 { throw Asked() }
+
+  func stockHoldings(of order: OrderID) throws -> [LineID: StockHolding] { throw Asked() }
 }

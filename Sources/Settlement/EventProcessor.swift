@@ -11,6 +11,7 @@ package struct EventProcessor {
   private let touches: TouchBook
   private let preview: BatchPreview?
   private let catalogue: BatchCatalogue
+  private let stock: StockKeeper
   private let now: Timestamp
   private var incentives = IncentiveBook()
   private var orders: [OrderID: KnownOrder] = [:]
@@ -27,6 +28,7 @@ package struct EventProcessor {
     self.preview = preview
     self.now = now
     catalogue = BatchCatalogue(transaction)
+    stock = StockKeeper(transaction: transaction, now: now)
     if let preview {
       orders.reserveCapacity(preview.snapshot.orders.count)
       try transaction.adopt(preview.snapshot)
@@ -88,23 +90,29 @@ package struct EventProcessor {
       try record(event, json: json, as: .ignored)
       return .repeated
     }
-    try record(event, json: json, as: .applied)
+    let sequence = try record(event, json: json, as: .applied)
     let changed = self.state(of: event.order)
     if changed.completedAt != state.completedAt || changed.cancelledAt != state.cancelledAt {
       try transaction.save(summary(of: event.order, order, changed))
     }
-    try settle(event.order, order, from: state, to: changed, because: event.id)
+    if changed.completedAt == state.completedAt {
+      try stock.keep(of: event.order, order, changed, at: sequence)
+    }
+    try settle(event.order, order, from: state, to: changed, because: event.id, at: sequence)
     return .applied
   }
 
   private func state(of order: OrderID) -> OrderState { orders[order]?.state ?? OrderState() }
 
+  /// - Returns: the event's place in the order of processing.
+  @discardableResult
   private mutating func record(
     _ event: OrderEvent, json: String, as state: StoredEvent.State
-  ) throws {
+  ) throws -> Int64 {
     let sequence = try insert(event, json: json, as: state)
     orders[event.order]?.add(
       StoredEvent(sequence: sequence, event: event, json: json, state: state))
+    return sequence
   }
 
   private mutating func pay(
@@ -121,10 +129,14 @@ package struct EventProcessor {
     let taken = try takeWaiting(orders[event.order]?.waiting ?? [], of: order)
     orders[event.order]?.pay(
       StoredEvent(sequence: sequence, event: event, json: json, state: .applied), taking: taken)
-    try decideLines(of: order, event.order, stage: .provisional, stored: [])
     let state = self.state(of: event.order)
+    let decisions = try decideLines(of: order, event.order, state, stage: .provisional, stored: [])
     try transaction.save(summary(of: event.order, order, state))
-    try settle(event.order, order, from: OrderState([event]), to: state, because: event.id)
+    if state.completedAt == nil {
+      try stock.move(of: event.order, order, state, from: [:], decisions, at: sequence)
+    }
+    try settle(
+      event.order, order, from: OrderState([event]), to: state, because: event.id, at: sequence)
     return .applied
   }
 
@@ -172,9 +184,9 @@ package struct EventProcessor {
 
 extension EventProcessor {
   /// Decides every line as of the payment, over the candidates stored before and those known now.
-  @discardableResult
   private func decideLines(
-    of order: PaidOrder, _ id: OrderID, stage: StoredDecision.Stage, stored: [StoredDecision]
+    of order: PaidOrder, _ id: OrderID, _ state: OrderState, stage: StoredDecision.Stage,
+    stored: [StoredDecision]
   ) throws -> [LineID: Decision] {
     let people = try transaction.people(behind: order.customer)
     let known = try touches.touches(of: people)
@@ -183,7 +195,7 @@ extension EventProcessor {
     let taken =
       try preview?.decisions(on: order, id, stage: stage, touches: all, in: transaction)
       ?? OrderDecisions(
-        on: order, id, touches: all, bindings: transaction.bindings, catalogue: catalogue,
+        on: order, id, state, touches: all, bindings: transaction.bindings, catalogue: catalogue,
         history: StoredSchemeHistory(in: transaction))
     let newest = try transaction.newestRecord()
     var decisions: [LineID: Decision] = [:]
@@ -204,7 +216,7 @@ extension EventProcessor {
   /// Posts what an event changed, once the order is completed.
   private mutating func settle(
     _ id: OrderID, _ order: PaidOrder, from earlier: OrderState, to state: OrderState,
-    because event: EventID
+    because event: EventID, at sequence: Int64
   ) throws {
     guard let completedAt = state.completedAt else { return }
     let isFirst = earlier.completedAt == nil
@@ -217,8 +229,11 @@ extension EventProcessor {
     let decisions: [LineID: Decision]
     let stored = try transaction.decisions(of: id)
     if isFirst {
-      decisions = try decideLines(
-        of: order, id, stage: .final, stored: stored.filter { $0.stage == .provisional })
+      let provisional = stored.filter { $0.stage == .provisional }
+      decisions = try decideLines(of: order, id, state, stage: .final, stored: provisional)
+      let drewOnStock = provisional.contains { $0.decision.stock != nil }
+      let held = drewOnStock ? try transaction.stockHoldings(of: id, before: sequence) : [:]
+      try stock.move(of: id, order, state, from: held, decisions, at: sequence)
     } else {
       decisions = Dictionary(
         uniqueKeysWithValues: stored.filter { $0.stage == .final }.map { ($0.line, $0.decision) })

@@ -33,8 +33,10 @@ struct OrderDecisions: Sendable {
   let texts: [String]
   let inputs: DecisionInputs
 
+  /// - Parameter state: what the order has come to; what is sold from stock asks for it, and for the
+  ///   history too.
   init(
-    on order: PaidOrder, _ id: OrderID, touches: [Touch],
+    on order: PaidOrder, _ id: OrderID, _ state: OrderState, touches: [Touch],
     bindings: (VisitorID) throws -> History<BuyerID>, catalogue: some Catalogue,
     history: some SchemeHistory
   ) throws {
@@ -50,7 +52,8 @@ struct OrderDecisions: Sendable {
       try decide(
         $0, of: order, id, touches: orderTouches, catalogue: catalogue, history: history)
     }
-    decisions = keepingFirstPaybacks(each)
+    decisions = try drawingOnStock(
+      keepingFirstPaybacks(each), of: order, id, state, catalogue: catalogue, history: history)
     texts = decisions.map(DecisionCoding.text)
     inputs = DecisionInputs(order: order, touches: touches, bindings: looked)
   }

@@ -42,6 +42,7 @@ package struct Verification {
   private var balances: [BalanceKey: Int64] = [:]
   private var frauds: FraudVerification
   private var lastOrder: (order: OrderID, events: [StoredEvent])?
+  private var stocks: StockVerification
   private let progress: (VerificationReport) -> Void
 
   private struct SettledLine: Hashable {
@@ -57,18 +58,21 @@ package struct Verification {
   /// Events read at a time.
   private static let page = 1_000
 
-  private init(_ store: any StoreReading, progress: @escaping (VerificationReport) -> Void) {
+  private init(
+    _ store: any StoreReading, progress: @escaping (VerificationReport) -> Void
+  ) throws {
     self.store = store
     self.progress = progress
     entries = EntryCursor(store)
     frauds = FraudVerification(store)
+    stocks = try StockVerification(store)
   }
 
   /// - Parameter progress: told what was done so far, about every 1 000 events.
   package static func run(
     over store: any StoreReading, progress: @escaping (VerificationReport) -> Void = { _ in }
   ) throws -> VerificationReport {
-    var verification = Verification(store, progress: progress)
+    var verification = try Verification(store, progress: progress)
     var last: Int64 = 0
     while true {
       let events = try store.events(after: last, limit: page)
@@ -98,8 +102,12 @@ extension Verification {
     let isPayment = stored.sequence == payment.sequence
     let before = isPayment ? [payment] : all.filter { $0.sequence < stored.sequence }
     let after = all.filter { $0.sequence <= stored.sequence }
-    try compare(
-      stored, order, from: OrderState(before.map(\.event)), to: OrderState(after.map(\.event)))
+    let (earlier, state) = (OrderState(before.map(\.event)), OrderState(after.map(\.event)))
+    var decided: StoredDecision.Stage? = isPayment ? .provisional : nil
+    if earlier.completedAt == nil, state.completedAt != nil { decided = .final }
+    try stocks.check(stored, order, state, decided: decided, into: &report)
+    if isPayment { try checkProvisional(of: order, state, because: stored) }
+    try compare(stored, order, from: earlier, to: state)
   }
 
   /// Events of one order often follow one another.
@@ -117,7 +125,10 @@ extension Verification {
     guard let completedAt = state.completedAt else { return }
     let isFirst = earlier.completedAt == nil
     let decisions = try store.decisions(of: event.order)
-    if isFirst { try checkDecisions(decisions, of: order, because: stored) }
+    if isFirst {
+      try checkDecisions(
+        decisions.filter { $0.stage == .final }, of: order, state, because: stored)
+    }
     for line in order.lines {
       guard let decision = decisions.first(where: { $0.stage == .final && $0.line == line.id })
       else {
@@ -200,25 +211,42 @@ extension Verification {
 // MARK: - Decisions
 
 extension Verification {
+  /// Decisions at the payment show estimates, and are only looked into where they hold goods.
+  private mutating func checkProvisional(
+    of order: PaidOrder, _ state: OrderState, because event: StoredEvent
+  ) throws {
+    guard !stocks.isEmpty else { return }
+    let stored = try store.decisions(of: event.event.order).filter { $0.stage == .provisional }
+    guard stored.contains(where: { $0.decision.stock != nil }) else { return }
+    try checkDecisions(stored, of: order, state, because: event)
+  }
+
+  /// - Parameter stored: decisions of one stage.
   private mutating func checkDecisions(
-    _ stored: [StoredDecision], of order: PaidOrder, because event: StoredEvent
+    _ stored: [StoredDecision], of order: PaidOrder, _ state: OrderState,
+    because event: StoredEvent
   ) throws {
     let id = event.event.order
     let history = StoredSchemeHistory(in: store, at: event.sequence)
-    guard let first = stored.first(where: { $0.stage == .final }) else { return }
+    guard let first = stored.first else { return }
     let known = try store.catalogue(knownUpTo: first.knownUpTo)
-    let lines = order.lines.compactMap { line in
-      stored.first { $0.stage == .final && $0.line == line.id }.map { (line, $0.decision) }
+    var whole = order
+    whole.lines = order.lines.filter { line in stored.contains { $0.line == line.id } }
+    let decisions = whole.lines.compactMap { line in
+      stored.first { $0.line == line.id }?.decision
     }
-    let again = try lines.map { line, final in
-      try decision(
-        on: line, of: order, id, touches: final.candidates.map(\.touch), known: known,
+    let each = try zip(whole.lines, decisions).map { line, decision in
+      try self.decision(
+        on: line, of: order, id, touches: decision.candidates.map(\.touch), known: known,
         history: history)
     }
-    for ((line, final), again) in zip(lines, keepingFirstPaybacks(again)) where again != final {
+    let again = try drawingOnStock(
+      keepingFirstPaybacks(each), of: whole, id, state, catalogue: known, history: history)
+    for ((line, decision), again) in zip(zip(whole.lines, decisions), again)
+    where again != decision {
       report.found(
         """
-        order \(id) line \(line.id): the stored decision pays \(final.words), \
+        order \(id) line \(line.id): the stored decision pays \(decision.words), \
         the stored candidates and records give \(again.words)
         """)
     }
@@ -244,6 +272,7 @@ extension Verification {
         "entry \(entry.id) on \(entry.due.account) of order \(entry.order) has no event behind it")
     }
     try frauds.checkRest(&report)
+    try stocks.checkRest(into: &report)
     for due in try PayoutVerification.run(over: store, into: &report) {
       balances[BalanceKey(account: due.account, unit: due.unit), default: 0] += due.amount
     }

@@ -20,6 +20,7 @@ extension StoreTransaction {
       if let disabled = try linkDisabledAt(code), disabled <= moment { return .unchanged }
     }
     let stale = try staleCopies(of: record)
+    if case .stockChanged(let change) = record { try move(change, now: now) }
     try append(record, at: moment)
     if case .promoter(let promoter, let patch) = record, patch.parent != .keep {
       try refuseLoop(of: promoter, from: moment, in: self)
@@ -28,6 +29,20 @@ extension StoreTransaction {
       try publish(subject, due: stale.waitsForItsTime ? max(moment, now) : now)
     }
     return .append
+  }
+
+  private func move(_ change: StockChange, now: Timestamp) throws {
+    let free = try stockLevel(change.stock).free
+    guard free + change.quantity >= 0 else {
+      throw Refusal(
+        .outOfStock,
+        "only \(free) pieces are free: what orders have reserved can't be taken out")
+    }
+    try move(
+      StockMovement(
+        stock: change.stock, kind: change.quantity > 0 ? .added : .withdrawn,
+        quantity: abs(change.quantity)),
+      because: .change(change.id), at: now)
   }
 
   private func staleCopies(

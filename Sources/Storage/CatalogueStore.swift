@@ -3,6 +3,9 @@ package import Programme
 /// A kind of catalogue record, as the lists of the API name them.
 package enum RecordKind: String, Hashable, Sendable, CaseIterable {
   case policy, shop, product, institution, promoter, sharer, plan, allocation, scheme, link
+  case agentPrice = "agent_price"
+  /// Changes of stocks; the key is `INSTITUTION/PROMOTER/PRODUCT`, without promoter for a shared stock.
+  case stockChange = "stock_change"
   /// Bindings of sharers to shops; the key is `SHOP/SHARER`.
   case sharerBinding = "sharer_binding"
   /// Bindings of visitors to buyers; the key is the visitor.

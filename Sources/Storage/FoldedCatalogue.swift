@@ -72,6 +72,31 @@ extension FoldedCatalogue {
     }
   }
 
+  func agentPrices(
+    of institution: InstitutionID, for product: ProductID
+  ) throws -> [History<AgentPrice>] {
+    let reference = CatalogueRecord.priceReference(institution, product)
+    return try keys(of: .agentPrice, referringTo: reference).map { key in
+      try folded(.agentPrice, key: key) {
+        $0.history { if case .agentPrice(let price) = $0 { price } else { nil } }
+      }
+    }
+  }
+
+  func stockChanges(of stock: Stock) throws -> [StockChange] {
+    try folded(.stockChange, key: stock.key) { records in
+      records.compactMap { if case .stockChanged(let change) = $0.record { change } else { nil } }
+    }
+  }
+
+  func stockChange(_ id: StockChangeID) throws -> StockChange? {
+    for key in try keys(of: .stockChange, referringTo: id.text) {
+      guard let stock = Stock(key: key) else { continue }
+      return try stockChanges(of: stock).first { $0.id == id }
+    }
+    return nil
+  }
+
   func sharerBinding(_ sharer: SharerID, to shop: ShopID) throws -> History<Bool> {
     try folded(.sharerBinding, key: CatalogueRecord.bindingKey(shop, sharer)) {
       $0.history {

@@ -99,6 +99,9 @@ private struct LineView {
     if let payback = award.payback {
       return ExplainedScheme(id: payback.scheme, reason: .referThree(payback))
     }
+    if let sale = award.agency {
+      return ExplainedScheme(id: sale.scheme, reason: .agency(sale))
+    }
     guard case .multiLevel(let total, let id, _, _, _) = award.split else { return nil }
     let asked = SchemeLine(
       institution: award.institution, promoter: promoter, order: order,

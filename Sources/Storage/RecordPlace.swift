@@ -13,6 +13,8 @@ extension CatalogueRecord {
     case .plan: .plan
     case .allocation: .allocation
     case .scheme: .scheme
+    case .agentPrice: .agentPrice
+    case .stockChanged: .stockChange
     case .sharerBound, .sharerUnbound: .sharerBinding
     case .shopFunds: .shopFunds
     case .cardsUsed: .cardsUsed
@@ -33,6 +35,8 @@ extension CatalogueRecord {
     case .plan(let plan): plan.id.text
     case .allocation(let allocation): allocation.id.text
     case .scheme(let scheme): scheme.id.text
+    case .agentPrice(let price): price.id.text
+    case .stockChanged(let change): change.stock.key
     case .sharerBound(let shop, let sharer), .sharerUnbound(let shop, let sharer):
       Self.bindingKey(shop, sharer)
     case .shopFunds(let shop, _): shop.text
@@ -52,6 +56,8 @@ extension CatalogueRecord {
     case .plan(let plan): plan.product.text
     case .allocation(let allocation): allocation.institution.text
     case .scheme(let scheme): scheme.institution.text
+    case .agentPrice(let price): Self.priceReference(price.institution, price.product)
+    case .stockChanged(let change): change.id.text
     case .sharerBound(_, let sharer), .sharerUnbound(_, let sharer): sharer.text
     case .link(let link): link.shop.text
     case .identityBound(_, let buyer): buyer.text
@@ -61,5 +67,24 @@ extension CatalogueRecord {
   /// A slash is in no identifier, so the two can't run together.
   static func bindingKey(_ shop: ShopID, _ sharer: SharerID) -> String {
     "\(shop.text)/\(sharer.text)"
+  }
+
+  static func priceReference(_ institution: InstitutionID, _ product: ProductID) -> String {
+    "\(institution.text)/\(product.text)"
+  }
+}
+
+extension Stock {
+  package var key: String { "\(institution.text)/\(promoter?.text ?? "")/\(product.text)" }
+
+  /// - Returns: nil for what isn't the key of a stock.
+  package init?(key: String) {
+    let parts = key.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    guard parts.count == 3, let institution = InstitutionID(parts[0]),
+      let product = ProductID(parts[2])
+    else { return nil }
+    let promoter = PromoterID(parts[1])
+    guard promoter != nil || parts[1].isEmpty else { return nil }
+    self.init(institution: institution, promoter: promoter, product: product)
   }
 }

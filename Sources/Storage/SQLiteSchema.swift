@@ -39,6 +39,11 @@ enum SQLiteSchema {
     migrator.registerMigration("1: fraud", foreignKeyChecks: .immediate) {
       try $0.execute(sql: SQLiteFraudSchema.tables)
     }
+    migrator.registerMigration("1: stocks", foreignKeyChecks: .immediate) {
+      try $0.execute(sql: SQLiteStockSchema.tables)
+      try $0.execute(sql: SQLiteStockSchema.appendOnly)
+      try explain(EntryKind.self, in: "entry_kinds", of: $0)
+    }
     return migrator
   }
 
@@ -47,7 +52,7 @@ enum SQLiteSchema {
   ) throws {
     for word in words.allCases {
       try database.execute(
-        sql: "INSERT INTO \(table) VALUES (?, ?)", arguments: [word.code, word.rawValue])
+        sql: "INSERT OR IGNORE INTO \(table) VALUES (?, ?)", arguments: [word.code, word.rawValue])
     }
   }
 

@@ -37,10 +37,10 @@ package enum StoreError: Error, Hashable, Sendable {
 
 /// A consistent view.
 package protocol StoreReading: Catalogue, CatalogueReading, IdentityReading, OrderReading,
-  LedgerReading, FraudReading, OperationsReading, PayoutReading, ClickReading
+  LedgerReading, FraudReading, OperationsReading, PayoutReading, ClickReading, StockReading
 {}
 
 /// A view that also writes.
 package protocol StoreTransaction: StoreReading, CatalogueWriting, OrderWriting, LedgerWriting,
-  FraudWriting, OperationsWriting, PayoutWriting, ClickWriting
+  FraudWriting, OperationsWriting, PayoutWriting, ClickWriting, StockWriting
 {}

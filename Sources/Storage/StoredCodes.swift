@@ -36,6 +36,7 @@ extension EntryKind: StoredCode {
     case .fraudGoods: 21
     case .fraudDeposit: 22
     case .fraudReceivable: 23
+    case .agencyMargin: 14
     }
   }
 }

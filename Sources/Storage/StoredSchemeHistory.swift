@@ -28,4 +28,12 @@ package struct StoredSchemeHistory: SchemeHistory {
       return award.payback
     }
   }
+
+  package func piecesOut(of stock: Stock) throws -> Int64 {
+    try store.piecesOut(of: stock, before: sequence)
+  }
+
+  package func stockHoldings(of order: OrderID) throws -> [LineID: StockHolding] {
+    try store.stockHoldings(of: order, before: sequence)
+  }
 }

@@ -66,6 +66,18 @@ struct ExplanationTests {
         #"{"scheme":"sc","kind":"refer_three","own_order":"o8","position":2,"amount_fen":6000}"#,
         "(refer_three) pays back 60.00 yuan of k1's own order o8, as position 2 of 3."
       ),
+      (
+        #"{"scheme":"sc","kind":"agency","agent_price":"ap","agent_price_fen":7000,"quantity":2,"stock":"own"}"#,
+        "(agency) sells 2 at 70.00 yuan each, by ap, from k1's own stock."
+      ),
+      (
+        #"{"scheme":"sc","kind":"agency","agent_price":"ap","agent_price_fen":7000,"quantity":2,"stock":"shared"}"#,
+        "(agency) sells 2 at 70.00 yuan each, by ap, from the institution's shared stock."
+      ),
+      (
+        #"{"scheme":"sc","kind":"agency","agent_price":"ap","agent_price_fen":7000,"quantity":2,"stock":null}"#,
+        "(agency) doesn't count: no stock had enough for 2 at 70.00 yuan each, by ap."
+      ),
     ])
   func scheme(json: String, words: String) throws {
     let answer = Self.answer.replacing(#""arithmetic":"#, with: #""scheme":\#(json),"arithmetic":"#)

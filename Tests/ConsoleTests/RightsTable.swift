@@ -2,7 +2,8 @@
 /// here too.
 enum RightsTable {
   static let rows: [RightsRow] =
-    policy + catalogue + links + reports + operations + ledger + fraud + payouts + credentials
+    policy + catalogue + stocks + links + reports + operations + ledger + fraud + payouts
+    + credentials
 
   private static let policy = [
     RightsRow(
@@ -11,6 +12,22 @@ enum RightsTable {
     RightsRow(
       "PUT /v1/policy", [.platform],
       [.init("/v1/policy", [.platform], #"{"window_days":30,"lateness_days":3}"#)]),
+  ]
+
+  private static let stocks = [
+    RightsRow(
+      "GET /v1/stocks", [.platform, .institution, .senior, .junior], common: true,
+      [.init("/v1/stocks", [.platform, .institution, .senior, .junior])]),
+    RightsRow(
+      "GET /v1/stock-movements", [.platform, .institution, .senior, .junior],
+      [
+        .init("/v1/stock-movements?stock=i1//A", [.platform, .institution]),
+        .init("/v1/stock-movements?stock=i1/k1/A", [.platform, .institution, .senior]),
+        .init("/v1/stock-movements?stock=i1/k1a/A", [.platform, .institution, .senior]),
+        .init("/v1/stock-movements?stock=i1/k1c/A", [.platform, .institution]),
+        .init("/v1/stock-movements?stock=i1/kj/A", [.platform, .institution, .junior]),
+        .init("/v1/stock-movements?stock=i2//B", [.platform]),
+      ]),
   ]
 
   private static let links = [
@@ -264,6 +281,22 @@ extension RightsTable {
         ),
       ])
     + objects(
+      "agent-prices", read: [.platform, .institution, .senior, .junior],
+      write: [.platform, .institution],
+      [
+        ("ap1", [.platform, .institution, .senior, .junior], "i1", ""),
+        ("ap-k1", [.platform, .institution, .senior], "i1", #""promoter":"k1","#),
+        ("ap-k1a", [.platform, .institution, .senior], "i1", #""promoter":"k1a","#),
+        ("ap-k1c", [.platform, .institution], "i1", #""promoter":"k1c","#),
+        ("ap-kj", [.platform, .institution, .junior], "i1", #""promoter":"kj","#),
+        ("ap2", [.platform], "i2", ""),
+      ].map { (id: String, seen: Set<Caller>, institution: String, promoter: String) in
+        (
+          id, seen, institution == "i1" ? [.platform, .institution] : [.platform],
+          #"{"institution":"\#(institution)",\#(promoter)"product":"A","agent_price_fen":1}"#
+        )
+      })
+    + objects(
       "sharers", read: [.platform, .merchant], write: [.platform, .merchant],
       [
         ("h1", [.platform, .merchant], [.platform, .merchant], #"{"user":"u7"}"#),
@@ -279,6 +312,12 @@ extension RightsTable {
           .records(
             #"{"type":"promoter","id":"k1a"}"#, [.platform, .institution], forbidden: [.merchant]),
           .records(#"{"type":"promoter","id":"k2"}"#, [.platform], forbidden: [.merchant]),
+          .records(
+            #"{"type":"stock.changed","id":"in-6","institution":"i1","product":"A","quantity":1}"#,
+            [.platform, .institution], forbidden: [.merchant]),
+          .records(
+            #"{"type":"stock.changed","id":"in-7","institution":"i2","product":"A","quantity":1}"#,
+            [.platform], forbidden: [.merchant]),
           .records(
             #"{"type":"policy"}"#, [.platform], forbidden: [.merchant, .institution]),
           .records(

@@ -105,10 +105,22 @@ struct RightsWorld: Sendable {
     {"type":"promoter","id":"kja","at":"2026-01-01T00:00:00Z","institution":"i1","parent":"kj"}
     {"type":"allocation","id":"a1","at":"2026-01-01T00:00:00Z","institution":"i1","promoter_share_ppm":800000}
     {"type":"scheme","id":"sc1","at":"2099-01-01T00:00:00Z","kind":"multi_level","institution":"i1","direct_ppm":1,"manager_ppm":1}
+    {"type":"agent_price","id":"ap1","at":"2026-01-01T00:00:00Z","institution":"i1","product":"A","agent_price_fen":7000}
+    {"type":"agent_price","id":"ap-k1","at":"2026-01-01T00:00:00Z","institution":"i1","promoter":"k1","product":"A","agent_price_fen":6000}
+    {"type":"agent_price","id":"ap-k1a","at":"2026-01-01T00:00:00Z","institution":"i1","promoter":"k1a","product":"A","agent_price_fen":6000}
+    {"type":"agent_price","id":"ap-k1c","at":"2026-01-01T00:00:00Z","institution":"i1","promoter":"k1c","product":"A","agent_price_fen":6000}
+    {"type":"agent_price","id":"ap-kj","at":"2026-01-01T00:00:00Z","institution":"i1","promoter":"kj","product":"A","agent_price_fen":6000}
+    {"type":"stock.changed","id":"in-1","at":"2026-01-01T00:00:00Z","institution":"i1","product":"A","quantity":9}
+    {"type":"stock.changed","id":"in-2","at":"2026-01-01T00:00:00Z","institution":"i1","promoter":"k1","product":"A","quantity":9}
+    {"type":"stock.changed","id":"in-3","at":"2026-01-01T00:00:00Z","institution":"i1","promoter":"k1a","product":"A","quantity":9}
+    {"type":"stock.changed","id":"in-4","at":"2026-01-01T00:00:00Z","institution":"i1","promoter":"k1c","product":"A","quantity":9}
+    {"type":"stock.changed","id":"in-5","at":"2026-01-01T00:00:00Z","institution":"i1","promoter":"kj","product":"A","quantity":9}
     {"type":"shop","id":"s2","at":"2026-01-01T00:00:00Z","alliance":true,"kind":"normal","url":"https://silk.example"}
     {"type":"product","id":"B","at":"2026-01-01T00:00:00Z","shop":"s2","category":["丝"],"tech_fee_ppm":50000,"url":"https://silk.example/B"}
     {"type":"institution","id":"i2","at":"2026-01-01T00:00:00Z","promoter_share_ppm":1}
     {"type":"promoter","id":"k2","at":"2026-01-01T00:00:00Z","institution":"i2"}
+    {"type":"agent_price","id":"ap2","at":"2026-01-01T00:00:00Z","institution":"i2","product":"B","agent_price_fen":1}
+    {"type":"stock.changed","id":"in-9","at":"2026-01-01T00:00:00Z","institution":"i2","product":"B","quantity":9}
     {"type":"plan","id":"pB","at":"2026-01-01T00:00:00Z","kind":"normal","product":"B","total_ppm":100000}
     {"type":"plan","id":"tB","at":"2026-01-01T00:00:00Z","kind":"targeted","product":"B","institutions":["i2"],"total_ppm":200000}
     {"type":"plan","id":"tA","at":"2099-01-01T00:00:00Z","kind":"targeted","product":"A","institutions":["i1","i2"],"total_ppm":200000}

@@ -109,6 +109,31 @@ final class CatalogueBook: Catalogue {
     }.filter { $0.versions.contains { $0.value.institution == institution } }
   }
 
+  func agentPrices(
+    of institution: InstitutionID, for product: ProductID
+  ) -> [History<AgentPrice>] {
+    histories(by: \.id) { record in
+      if case .agentPrice(let price) = record { price } else { nil }
+    }.filter { history in
+      history.versions.contains {
+        $0.value.institution == institution && $0.value.product == product
+      }
+    }
+  }
+
+  func stockChanges(of stock: Stock) -> [StockChange] {
+    noted.compactMap { note in
+      if case .stockChanged(let change) = note.record, change.stock == stock { change } else { nil }
+    }
+  }
+
+  func stockChange(_ id: StockChangeID) -> StockChange? {
+    for note in noted {
+      if case .stockChanged(let change) = note.record, change.id == id { return change }
+    }
+    return nil
+  }
+
   func sharerBinding(_ sharer: SharerID, to shop: ShopID) -> History<Bool> {
     History(
       versions { record in

@@ -100,6 +100,12 @@ func orderLine(
     paySubsidy: Fen(subsidy), talentDiscount: .zero, platformDiscount: .zero)
 }
 
+/// Nobody sells from stock.
+extension SchemeHistory {
+  func piecesOut(of stock: Stock) -> Int64 { 0 }
+  func stockHoldings(of order: OrderID) -> [LineID: StockHolding] { [:] }
+}
+
 struct NoHistory: SchemeHistory {
   func purchases(by buyer: BuyerID, settledBy moment: Timestamp) -> [Purchase] { [] }
   func paybacks(to promoter: PromoterID) -> [Payback] { [] }

@@ -42,7 +42,7 @@ struct RecordBoundTests {
     (.plan, "institutions", "\"i1\"", .malformed), (.plan, "kind", "\"special\"", .malformed),
     (.plan, "commission_ppm", "-1", nil), (.plan, "service_ppm", "900001", nil),
     (.scheme, "direct_ppm", "-5", nil), (.scheme, "manager_ppm", "900001", nil),
-    (.scheme, "kind", "\"agency\"", .malformed),
+    (.scheme, "kind", "\"warehouse\"", .malformed),
     (.link, "code", "\"a\"", .malformed), (.link, "code", "\"ab\"", nil),
     (.link, "code", "\"abcdefghij\"", nil), (.link, "code", "\"abcdefghijk\"", .malformed),
     (.link, "code", "\"a-b\"", .malformed), (.link, "code", "\"healthz\"", .malformed),

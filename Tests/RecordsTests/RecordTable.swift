@@ -48,6 +48,15 @@ enum RecordTable {
       "manager_ppm":20000,"agent_ppm":null,"boss_ppm":null,"team_ppm":null,
       "first_ppm":null,"second_ppm":null,"third_ppm":null}
       """#
+    case .agentPrice:
+      #"""
+      {"id":"ap1","at":\#(at),"institution":"i1","promoter":"k1","product":"p1",
+      "agent_price_fen":7000}
+      """#
+    case .stockChanged:
+      #"""
+      {"id":"in-1","at":\#(at),"institution":"i1","promoter":"k1","product":"p1","quantity":-100}
+      """#
     case .sharer: #"{"id":"h1","at":\#(at),"user":"u7"}"#
     case .sharerBound, .sharerUnbound: #"{"shop":"s1","sharer":"h1","at":\#(at)}"#
     case .link:

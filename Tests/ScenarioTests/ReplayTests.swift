@@ -12,7 +12,7 @@ struct ReplayTests {
       ScenarioFile.all.count
         == 12 + ScenarioFile.ofRules.count + ScenarioFile.ofSchemes.count)
     #expect(ScenarioFile.ofRules.map(\.name) == ["11-fraud", "11-private-domain", "12-sharers"])
-    #expect(ScenarioFile.ofSchemes.map(\.name) == ["refer_three", "two_plus_one"])
+    #expect(ScenarioFile.ofSchemes.map(\.name) == ["agency", "refer_three", "two_plus_one"])
   }
 
   @Test("a scenario comes to exactly what is expected", arguments: ScenarioFile.all)

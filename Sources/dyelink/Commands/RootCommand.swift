@@ -27,8 +27,7 @@ struct RootCommand: AsyncParsableCommand {
         name: "Talk to a running Dyelink",
         subcommands: [
           ExplainCommand.self, FraudCommand.self, LinkCommand.self, OrderCommand.self,
-          PayoutCommand.self,
-          RecordCommand.self, TokenCommand.self,
+          PayoutCommand.self, RecordCommand.self, StockCommand.self, TokenCommand.self,
         ]),
       CommandGroup(
         name: "Check and maintain",

@@ -16,7 +16,19 @@ struct SchemeWords {
     case .referThree:
       "pays back \(AmountWords.text(json["amount_fen"]?.integer ?? 0, .cny)) of \(promoter)'s own "
         + "order \(json.word("own_order")), as position \(json["position"]?.integer ?? 0) of 3"
+    case .agency: agency
     case .multiLevel, nil: "shares it out"
+    }
+  }
+
+  private var agency: String {
+    let price = AmountWords.text(json["agent_price_fen"]?.integer ?? 0, .cny)
+    let pieces =
+      "\(json["quantity"]?.integer ?? 0) at \(price) each, by \(json.word("agent_price"))"
+    switch json["stock"]?.string.flatMap(StockSource.init(rawValue:)) {
+    case .own: return "sells \(pieces), from \(promoter)'s own stock"
+    case .shared: return "sells \(pieces), from the institution's shared stock"
+    case nil: return "doesn't count: no stock had enough for \(pieces)"
     }
   }
 
