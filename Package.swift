@@ -52,7 +52,7 @@ let package = Package(
     .systemLibrary(name: "CHiredis"),
     .systemLibrary(name: "CSQLite"),
     // Rank 1
-    .target(name: "Records", dependencies: ["Programme"], swiftSettings: strict),
+    .target(name: "Records", dependencies: ["Programme", crypto], swiftSettings: strict),
     .target(name: "EventLoops", dependencies: ["CLibuv"], swiftSettings: strict),
     // Rank 2
     .target(

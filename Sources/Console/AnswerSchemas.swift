@@ -5,7 +5,7 @@ import Storage
 /// What is answered and isn't a record.
 extension OpenAPISchemas {
   static var answers: [JSON.Member] {
-    catalogueAnswers + orderAnswers + fraudAnswers + payouts + stocks + [
+    catalogueAnswers + orderAnswers + fraudAnswers + payouts + stocks + units + [
       .init("problem", problem),
       .init("new_credential", newCredential),
       .init("credential", object(credentialFields)),
@@ -26,6 +26,14 @@ extension OpenAPISchemas {
       .init(
         "issued_link",
         .object([.init("allOf", .array([reference("link"), object(extra)]))])),
+      .init(
+        "issued_unit_batch",
+        object([
+          .init("id", id), .init("at", time), .init("link", code),
+          .init("count", integer(UnitBatch.counts)), .init("shop", id),
+          .init("product", nullable(id)), .init("institution", id),
+          .init("promoter", nullable(id)),
+        ])),
       .init("accepted_records", object([.init("accepted", amount)])),
       .init(
         "reported_click",
@@ -82,6 +90,14 @@ extension OpenAPISchemas {
       .init("candidates", array(of: candidate)), .init("plans", array(of: planReview)),
       .init("arithmetic", array(of: arithmeticStep)), .init("scheme", scheme),
       .init("fraud", fraud),
+      .init(
+        "unit", object([.init("code", id), .init("verdict", choice(QuotedUnit.Verdict.self))])),
+      .init(
+        "coupon",
+        object([
+          .init("code", id), .init("verdict", choice(QuotedCoupon.Verdict.self)),
+          .init("host", nullable(id)), .init("link", nullable(code)),
+        ])),
     ]
     return object(
       [

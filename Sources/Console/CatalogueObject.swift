@@ -6,9 +6,16 @@ import Storage
 enum CatalogueObject: String, Hashable, Sendable, CaseIterable {
   case shops, products, institutions, promoters, plans, allocations, schemes, sharers
   case agentPrices = "agent-prices"
+  case coupons
+  case unitBatches = "unit-batches"
 
   /// In the singular, as messages say it.
-  var name: String { self == .agentPrices ? "price for agents" : type.rawValue }
+  var name: String {
+    self == .agentPrices ? "price for agents" : type.rawValue.replacing("_", with: " ")
+  }
+
+  /// The name of the schema of what is answered.
+  var answerSchema: String { self == .unitBatches ? "issued_unit_batch" : type.schemaName }
 
   var type: RecordType {
     switch self {
@@ -21,6 +28,8 @@ enum CatalogueObject: String, Hashable, Sendable, CaseIterable {
     case .schemes: .scheme
     case .sharers: .sharer
     case .agentPrices: .agentPrice
+    case .coupons: .coupon
+    case .unitBatches: .unitBatch
     }
   }
 
@@ -35,6 +44,8 @@ enum CatalogueObject: String, Hashable, Sendable, CaseIterable {
     case .schemes: .scheme
     case .sharers: .sharer
     case .agentPrices: .agentPrice
+    case .coupons: .coupon
+    case .unitBatches: .unitBatch
     }
   }
 
@@ -49,6 +60,8 @@ enum CatalogueObject: String, Hashable, Sendable, CaseIterable {
     case .schemes: .readSchemes
     case .sharers: .readSharers
     case .agentPrices: .readAgentPrices
+    case .coupons: .readCoupons
+    case .unitBatches: .readUnitBatches
     }
   }
 
@@ -63,6 +76,8 @@ enum CatalogueObject: String, Hashable, Sendable, CaseIterable {
     case .schemes: .writeSchemes
     case .sharers: .writeSharers
     case .agentPrices: .writeAgentPrices
+    case .coupons: .writeCoupons
+    case .unitBatches: .writeUnitBatches
     }
   }
 }
@@ -117,6 +132,16 @@ extension ObjectRights {
       let version = History(try store.versions(of: id)).versionOrFirst(at: moment)
       guard let version, try sees(version.value) else { return nil }
       return CatalogueObjectCoding.json(version.value, at: version.at)
+    case .coupons:
+      guard let code = CouponCode(text),
+        let version = try store.coupon(code).versionOrFirst(at: moment), try sees(version.value)
+      else { return nil }
+      return CatalogueObjectCoding.json(version.value, at: version.at)
+    case .unitBatches:
+      guard let id = UnitBatchID(text), let batch = try store.unitBatch(id),
+        let link = try store.link(batch.link), try seesUnits(of: link)
+      else { return nil }
+      return CatalogueObjectCoding.json(batch, link)
     }
   }
 

@@ -2,7 +2,8 @@ import Programme
 import Records
 import Storage
 
-/// Shops, products, institutions, promoters, plans, allocations, schemes, sharers and agents' prices.
+/// Shops, products, institutions, promoters, plans, allocations, schemes, sharers, agents' prices, coupons
+/// and batches of codes on items.
 struct CatalogueRoutes: Sendable {
   let store: StoreAccess
   let intake: RecordIntake
@@ -11,14 +12,14 @@ struct CatalogueRoutes: Sendable {
   var routes: [Route] { CatalogueObject.allCases.flatMap(routes) }
 
   private func routes(_ kind: CatalogueObject) -> [Route] {
-    let schema = kind.type.schemaName
+    let schema = kind.answerSchema
     return [
       Route(
         method: .put, path: "/v1/\(kind.rawValue)/{id}", access: .bearer(kind.write),
         bodies: [.json],
         documentation: RouteDocumentation(
           "Creates or changes a \(kind.name), effective from `at`, or now without it.",
-          request: schema,
+          request: kind.type.schemaName,
           answers: [
             .init(200, "Changed.", .object(schema)), .init(201, "New.", .object(schema)),
           ], problems: [400, 403, 404, 409, 413, 415, 422])
@@ -43,8 +44,8 @@ struct CatalogueRoutes: Sendable {
     let id = request.parameter("id")
     let body = try request.json()
     let (isNew, object) = try await store.write { transaction, now in
-      let parser = RecordParser(RecordContext(type: kind.type, id: id, at: now))
-      let parsed = try parser.parse(body)
+      let context = try kind.context(id, at: now, in: transaction)
+      let parsed = try RecordParser(context).parse(body)
       let isNew = try transaction.records(of: kind.kind, key: id).isEmpty
       let moment = try intake.record(parsed, by: request.identity, in: transaction, now: now).at
       let all = ObjectRights(identity: .platform, now: now, store: transaction)
@@ -73,6 +74,20 @@ struct CatalogueRoutes: Sendable {
         try rights.object(kind, key, at: request.now)
       }
     }
+  }
+}
+
+extension CatalogueObject {
+  /// What a record may leave out. A batch of codes keeps the time and the secret that it was issued
+  /// with, so that the same request changes nothing.
+  fileprivate func context(
+    _ id: String, at now: Timestamp, in reading: any StoreReading
+  ) throws -> RecordContext {
+    guard self == .unitBatches else { return RecordContext(type: type, id: id, at: now) }
+    let known = try UnitBatchID(id).flatMap { try reading.unitBatch($0) }
+    return RecordContext(
+      type: type, id: id, at: known?.issuedAt ?? now,
+      newSecret: known?.secret ?? UnitSecret(bytes: TokenMint.random(UnitSecret.byteCount)))
   }
 }
 

@@ -36,6 +36,7 @@ struct ConsoleParts: Sendable {
       + FraudRoutes(store: store).routes
       + PayoutRoutes(store: store).routes
       + StockRoutes(store: store).routes
+      + UnitRoutes(store: store, publicURL: configuration.publicURL).routes
       + CredentialRoutes(store: store).routes
       + operations.routes
     routes = Self.withDescription(described)

@@ -45,6 +45,10 @@ extension ObjectRights {
   func shown(_ line: LineReport) throws -> LineReport {
     var line = line
     line.dues = try line.dues.filter { try sees($0.account) }
+    if let link = try line.coupon?.link.flatMap({ try store.link($0) }), try !sees(link) {
+      line.coupon?.link = nil
+    }
+    if let host = line.coupon?.host, try !sees(host) { line.coupon?.host = nil }
     // Touches of others, and what their plans would have paid, are between them and the platform.
     line.additions.removeAll { $0.key != "arithmetic" }
     let paidToOthers = try kindsPaidToOthers(on: line)

@@ -102,9 +102,7 @@ struct LinkRoutes: Sendable {
   private func whole(_ link: Link, in reading: any StoreReading) throws -> JSON {
     let disabledAt = try reading.linkDisabledAt(link.code)
     var members = CatalogueObjectCoding.json(link, disabledAt: disabledAt).members ?? []
-    let base = publicURL.text
-    let slash = base.hasSuffix("/") ? "" : "/"
-    members.append(.init("short_url", .string("\(base)\(slash)\(link.code)")))
+    members.append(.init("short_url", .string(link.code.address(under: publicURL))))
     return .object(members)
   }
 
@@ -123,4 +121,11 @@ struct LinkRoutes: Sendable {
 
   private static let alphabet = Array(
     "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".utf8)
+}
+
+extension LinkCode {
+  /// Where the redirector answers it.
+  func address(under base: DestinationURL) -> String {
+    "\(base.text)\(base.text.hasSuffix("/") ? "" : "/")\(self)"
+  }
 }

@@ -101,6 +101,22 @@ struct ObjectRights {
     return try sees(promoter) && institution(of: own, at: now) == stock.institution
   }
 
+  /// A host's coupon is known to the host, and to those who know of the host.
+  func sees(_ coupon: Coupon) throws -> Bool {
+    switch (identity, coupon.kind) {
+    case (.platform, _): true
+    case (.merchant(let own), _): coupon.shop == own
+    case (.institution, .host(let host, _)), (.promoter, .host(let host, _)): try sees(host)
+    default: false
+    }
+  }
+
+  /// The shop prints the codes on its items, whoever's links they are.
+  func seesUnits(of link: Link) throws -> Bool {
+    if case .merchant(let own) = identity { return link.shop == own }
+    return try sees(link)
+  }
+
   func sees(_ account: Account) throws -> Bool {
     // Who sees an account sees what of it is in payment.
     let account = account.ownerInPayment ?? account

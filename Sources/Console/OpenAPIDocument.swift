@@ -178,6 +178,7 @@ extension RouteDocumentation.Answer {
     switch content {
     case .none: break
     case .text: members.append(Self.content("text/plain", OpenAPISchemas.text))
+    case .csv: members.append(Self.content("text/csv", OpenAPISchemas.text))
     case .object(let name):
       members.append(Self.content("application/json", OpenAPISchemas.reference(name)))
     case .list(let name):

@@ -10,6 +10,8 @@ enum Call: String, Hashable, Sendable, CaseIterable {
   case readSchemes, writeSchemes
   case readAgentPrices, writeAgentPrices, readStocks
   case readSharers, writeSharers
+  case readCoupons, writeCoupons
+  case readUnitBatches, writeUnitBatches, exportUnits, traceUnits
   case writeRecords
   case readLinks, writeLinks
   case reportTouches, bindIdentities, pushOrderEvents
@@ -28,17 +30,22 @@ extension Role {
       .readPolicy, .readShops, .writeShops, .readProducts, .writeProducts, .readPlans, .writePlans,
       .readSharers, .writeSharers, .writeRecords, .readLinks, .writeLinks, .readOrders,
       .readBalances, .readEntries, .readFraudTakings, .readPayouts, .readPayoutPeriods,
+      .readCoupons, .writeCoupons,
+      .readUnitBatches, .exportUnits, .traceUnits,
     ],
     .institution: [
       .readPolicy, .readProducts, .readInstitutions, .writeInstitutions, .readPromoters,
       .writePromoters, .readPlans, .readAllocations, .writeAllocations, .readSchemes,
       .writeSchemes, .readAgentPrices, .writeAgentPrices, .readStocks, .writeRecords, .readLinks,
       .writeLinks, .readOrders, .readBalances, .readEntries, .readPayouts, .readPayoutPeriods,
+      .readCoupons, .readUnitBatches,
+      .writeUnitBatches, .exportUnits, .traceUnits,
     ],
     .promoter: [
       .readPolicy, .readProducts, .readPromoters, .readPlans, .readAgentPrices, .readStocks,
       .readLinks, .writeLinks, .readOrders, .readBalances, .readEntries, .readPayouts,
-      .readPayoutPeriods,
+      .readPayoutPeriods, .readCoupons, .readUnitBatches,
+      .writeUnitBatches, .exportUnits, .traceUnits,
     ],
     .orderSystem: [.reportTouches, .bindIdentities, .pushOrderEvents],
   ]

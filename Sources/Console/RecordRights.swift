@@ -33,6 +33,10 @@ extension ObjectRights {
       try require(sees(plan.product), "product", plan.product.text)
       let before = try store.versions(of: plan.id).last?.value
       try require(before.map(sees) ?? true, "plan", plan.id.text)
+    case .coupon(let coupon):
+      try require(coupon.shop == own, "shop", coupon.shop.text)
+      let known = try store.coupon(coupon.code).versions
+      try require(known.allSatisfy { $0.value.shop == own }, "coupon", coupon.code.text)
     case .sharer(let sharer, _):
       try require(store.sharer(sharer).isEmpty || sees(sharer), "sharer", sharer.text)
       guard try !isShared(sharer) else {
@@ -85,6 +89,7 @@ extension ObjectRights {
       }
       try require(institution == own, "institution", institution.text)
     case .linkDisabled(let code): try require(code)
+    case .unitBatch(let batch): try require(batch)
     default: throw notForThisRole(record)
     }
   }
@@ -100,6 +105,11 @@ extension ObjectRights {
       try require(code)
       guard case .tuike(_, let promoter?) = try store.link(code)?.carrier, promoter == own else {
         throw Problem.forbidden("a link of the team's is for its promoter to disable")
+      }
+    case .unitBatch(let batch):
+      try require(batch)
+      guard case .tuike(_, own) = try store.link(batch.link)?.carrier else {
+        throw Problem.forbidden("codes for a link of the team's are for its promoter to issue")
       }
     default: throw notForThisRole(record)
     }
@@ -122,6 +132,12 @@ extension ObjectRights {
 
   private func require(_ code: LinkCode) throws {
     try require(store.link(code).map(sees) ?? false, "link", code.text)
+  }
+
+  private func require(_ batch: UnitBatch) throws {
+    try require(batch.link)
+    guard let known = try store.unitBatch(batch.id) else { return }
+    try require(store.link(known.link).map(sees) ?? false, "unit batch", batch.id.text)
   }
 
   private func require(_ isTheirs: Bool, _ kind: String, _ id: String) throws {

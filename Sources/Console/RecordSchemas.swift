@@ -42,6 +42,8 @@ extension OpenAPISchemas {
     case .stockChanged: ["type", "id", "institution", "product", "quantity"]
     case .sharerBound, .sharerUnbound: ["shop", "sharer"]
     case .link: ["shop", "placement"]
+    case .coupon: ["kind", "shop"]
+    case .unitBatch: ["link", "count"]
     case .click, .linkDisabled: ["code"]
     case .identityBound: ["visitor", "buyer"]
     case .orderPaid: ["type", "id", "order", "shop", "paid_at", "lines"]
@@ -64,6 +66,10 @@ extension OpenAPISchemas {
     case ("agent_price_fen", _): money
     case ("kind", .plan): choice(["normal", "targeted"])
     case ("kind", .scheme): choice(SchemeKind.self)
+    case ("kind", .coupon): choice(CouponKind.self)
+    case ("link", .unitBatch): code
+    case ("count", .unitBatch): integer(UnitBatch.counts)
+    case ("secret", .unitBatch): nullable(unitSecret)
     case ("url", .product): address
     case ("line", .fraudConfirmed): nullable(id)
     case ("category", _):
@@ -117,9 +123,16 @@ extension OpenAPISchemas {
       [
         .init("line", id), .init("product", id),
         .init("quantity", nullable(integer(RecordLimits.quantities))),
-      ] + amounts.map { .init($0, nullable(money)) },
-      optional: Set(amounts + ["quantity"]))
+      ] + amounts.map { .init($0, nullable(money)) } + [
+        .init("unit", nullable(id)), .init("coupon", nullable(id)),
+      ],
+      optional: Set(amounts + ["quantity", "unit", "coupon"]))
   }
+
+  private static let unitSecret = JSON.object([
+    .init("type", .string("string")),
+    .init("pattern", .string("^[0-9A-Fa-f]{\(2 * UnitSecret.byteCount)}$")),
+  ])
 
   private static var orderEntry: JSON {
     let fields: [JSON.Member] = [

@@ -9,6 +9,19 @@ extension Answer {
     case .none: Response(status: .init(code: status))
     case .json(let json): Response(status: status, text: json.text, type: "application/json")
     case .text(let text, let type): Response(status: status, text: text, type: type)
+    case .csv(let pieces):
+      Response(
+        status: .init(code: status), headers: [.contentType: "text/csv; charset=utf-8"],
+        body: pieces.body)
+    }
+  }
+}
+
+extension LazyPieces {
+  fileprivate var body: ResponseBody {
+    ResponseBody { writer in
+      for index in 0..<count { try await writer.write(ByteBuffer(string: piece(index))) }
+      try await writer.finish(nil)
     }
   }
 }

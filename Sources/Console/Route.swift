@@ -81,6 +81,8 @@ struct Answer: Sendable {
     case none
     case json(JSON)
     case text(String, type: String)
+    /// A table in pieces, each of which is made when it is sent.
+    case csv(LazyPieces)
   }
 
   let status: Int
@@ -90,4 +92,11 @@ struct Answer: Sendable {
   static func created(_ json: JSON) -> Answer { Answer(status: 201, content: .json(json)) }
   static func accepted(_ json: JSON) -> Answer { Answer(status: 202, content: .json(json)) }
   static let noContent = Answer(status: 204)
+}
+
+/// The pieces of an answer that isn't held in memory as a whole.
+struct LazyPieces: Sendable {
+  let count: Int
+  /// From 0 on.
+  let piece: @Sendable (Int) -> String
 }

@@ -5,6 +5,7 @@ struct RouteDocumentation: Sendable {
     enum Content: Hashable, Sendable {
       case none
       case text
+      case csv
       /// By the name of its schema.
       case object(String)
       case list(String)

@@ -10,7 +10,7 @@ package enum Admission: Hashable, Sendable {
 /// Loops of promoters are judged after the record was appended, by ``refuseLoop(of:from:in:)``:
 /// what a record makes of a party is known only then.
 /// - Throws: ``Refusal`` with the first code that applies.
-/// - Source: programme rules, sections 2, 3, 7, 12 and 14; scenario format.
+/// - Source: programme rules, sections 2, 3, 7 and 12 to 14; scenario format.
 package func admit(
   _ record: CatalogueRecord, at moment: Timestamp, in catalogue: some Catalogue
 ) throws -> Admission {
@@ -40,6 +40,8 @@ package func admit(
   case .link(let link): return try admit(link, in: catalogue)
   case .linkDisabled(let code): try catalogue.require(link: code)
   case .shopFunds(let shop, _): try catalogue.require(shop: shop)
+  case .coupon(let coupon): try admit(coupon, in: catalogue, at: moment)
+  case .unitBatch(let batch): return try admit(batch, in: catalogue)
   case .sharerBound(let shop, let sharer):
     return try admitBinding(sharer, to: shop, at: moment, in: catalogue)
   case .sharerUnbound(let shop, let sharer):

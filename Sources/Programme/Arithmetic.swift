@@ -20,6 +20,7 @@ package struct Arithmetic {
   package init(
     _ line: OrderLine, of state: OrderState, decision: Decision, granted: Incentive?
   ) {
+    let line = line.counted(by: decision.coupon)
     addNet(line, state)
     let net = state.net(of: line)
     switch decision.outcome {

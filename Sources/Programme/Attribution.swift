@@ -3,11 +3,12 @@
 /// - Parameters:
 ///   - id: the order's.
 ///   - touches: what is known of the customer's touches on the order's shop.
-///   - history: what is known of what happened before, for the schemes that ask for it.
-/// - Source: programme rules, sections 6, 7, 11, 12 and 14.
+///   - claimed: the codes on items that the order's lines before this one are attributed by.
+///   - history: what is known of what happened before, for the rules that ask for it.
+/// - Source: programme rules, sections 6, 7 and 11 to 14.
 package func decide(
   _ line: OrderLine, of order: PaidOrder, _ id: OrderID, touches: OrderTouches,
-  catalogue: some Catalogue, history: some SchemeHistory
+  claimed: Set<UnitCode> = [], catalogue: some Catalogue, history: some SchemeHistory
 ) throws -> Decision {
   var ballot = Ballot(touches, product: line.product)
   let product = try catalogue.product(line.product).value(at: order.paidAt)
@@ -16,12 +17,21 @@ package func decide(
     shop: order.shop, outcome: .none, reason: nil, techFee: product?.techFee ?? .zero,
     privateDomain: nil, candidates: [])
 
-  if shopHistory.value(at: order.paidAt)?.alliance != true {
+  let isAllied = shopHistory.value(at: order.paidAt)?.alliance ?? false
+  let unit = try UnitStanding(
+    line, of: order, id, claimed: claimed, isAllied: isAllied, catalogue: catalogue,
+    history: history)
+  if unit?.link != nil { ballot.giveWayToUnit() }
+  let winner = isAllied ? unit?.link.map { ($0, .unit) } ?? ballot.tuikeWinnerLink : nil
+  decision.coupon = try QuotedCoupon(
+    line, of: order, winner: winner?.0, touches: touches, catalogue: catalogue)
+
+  if !isAllied {
     decision.reason = .notInAlliance
-  } else if let winner = ballot.tuikeWinner {
+  } else if let winner {
     let award = try tuikeAward(
-      winner.standing, basis: winner.basis, line: line, order: (order, id), catalogue: catalogue,
-      history: history)
+      winner.0, basis: winner.1, line: line.counted(by: decision.coupon), order: (order, id),
+      catalogue: catalogue, history: history)
     if let award { decision.outcome = .tuike(award) } else { decision.reason = .notPromoted }
   } else {
     decision.reason = ballot.hasValidTuikeTouch ? .noEligibleTouch : .noTouch
@@ -40,17 +50,18 @@ package func decide(
       entry: order.entry, paidAt: order.paidAt, shop: order.shop, shopHistory: shopHistory,
       category: product?.category)
   }
+  decision.unit = unit?.quoted(isPromoted: decision.basis == .unit)
   decision.candidates = ballot.candidates
   return decision
 }
 
-/// The terms on which a tuike touch earns the line; nil when no plan covers the product.
+/// The terms on which a tuike link earns the line; nil when no plan covers the product.
 private func tuikeAward(
-  _ winner: OrderTouches.Standing, basis: Basis, line: OrderLine,
+  _ link: Link, basis: Basis, line: OrderLine,
   order: (paid: PaidOrder, id: OrderID), catalogue: some Catalogue,
   history: some SchemeHistory
 ) throws -> TuikeAward? {
-  guard case .tuike(let institution, let promoter) = winner.link.carrier else { return nil }
+  guard case .tuike(let institution, let promoter) = link.carrier else { return nil }
   let plan = Plan.inForce(
     among: try catalogue.plans(for: line.product), for: line.product, institution: institution,
     at: order.paid.paidAt)
@@ -79,7 +90,7 @@ private func tuikeAward(
   }
   return split.map {
     TuikeAward(
-      basis: basis, link: winner.link.code, institution: institution, promoter: promoter,
+      basis: basis, link: link.code, institution: institution, promoter: promoter,
       plan: plan.id, split: $0, allocation: allocation, payback: payback, agency: agency)
   }
 }

@@ -9,6 +9,8 @@ struct Ballot {
   private(set) var sharerWinner: Winner?
   /// Set when the tuike winner can't be paid, because no plan covers the product.
   private var tuikeIsRejected = false
+  /// Set when the code on the item decides, whatever the touches say.
+  private var unitDecides = false
 
   init(_ touches: OrderTouches, product: ProductID) {
     standings = touches.standings
@@ -26,6 +28,8 @@ struct Ballot {
     return eligible.first.map { ($0, bases.shop) }
   }
 
+  var tuikeWinnerLink: (Link, Basis)? { tuikeWinner.map { ($0.standing.link, $0.basis) } }
+
   var hasValidTuikeTouch: Bool {
     standings.contains { standing in
       guard standing.isTuike else { return false }
@@ -38,6 +42,8 @@ struct Ballot {
 
   mutating func rejectTuike() { tuikeIsRejected = true }
 
+  mutating func giveWayToUnit() { unitDecides = true }
+
   /// Every touch with what became of it.
   var candidates: [Candidate] {
     standings.map { Candidate(touch: $0.touch, verdict: verdict(on: $0)) }
@@ -45,6 +51,7 @@ struct Ballot {
 
   private func verdict(on standing: OrderTouches.Standing) -> Candidate.Verdict {
     if let failure = standing.failure { return failure }
+    if unitDecides, standing.isTuike || !tuikeIsRejected { return .unitCode }
     if standing.isTuike {
       guard let best = tuikeWinner else { return .newerTouch }
       if best.standing.touch == standing.touch { return tuikeIsRejected ? .notPromoted : .won }

@@ -31,4 +31,8 @@ package protocol Catalogue {
   /// How many cards of the account were used, report by report.
   func cardsUsed(from account: String) throws -> History<Cards>
   func policies() throws -> History<Policy>
+  func coupon(_ code: CouponCode) throws -> History<Coupon>
+  func unitBatch(_ id: UnitBatchID) throws -> UnitBatch?
+  /// The batch that the code on an item was issued in; nil for a code that was never issued.
+  func unitBatch(of code: UnitCode) throws -> UnitBatch?
 }

@@ -107,18 +107,25 @@ package struct Decision: Hashable, Sendable {
   package var reason: NoAttribution?
   package var techFee: PPM
   package var privateDomain: PrivateDomainAward?
+  /// What became of the code on the item, if the line quotes one.
+  package var unit: QuotedUnit?
+  /// What became of the coupon, if the line quotes one.
+  package var coupon: QuotedCoupon?
   /// Every touch looked at, newest first, and what became of it.
   package var candidates: [Candidate]
 
   package init(
     shop: ShopID, outcome: Outcome, reason: NoAttribution?, techFee: PPM,
-    privateDomain: PrivateDomainAward?, candidates: [Candidate]
+    privateDomain: PrivateDomainAward?, unit: QuotedUnit? = nil, coupon: QuotedCoupon? = nil,
+    candidates: [Candidate]
   ) {
     self.shop = shop
     self.outcome = outcome
     self.reason = reason
     self.techFee = techFee
     self.privateDomain = privateDomain
+    self.unit = unit
+    self.coupon = coupon
     self.candidates = candidates
   }
 
@@ -158,6 +165,8 @@ package struct Candidate: Hashable, Sendable {
     case productTouch = "product_touch"
     /// A tuike touch outranks a sharer's.
     case tuikeTouch = "tuike_touch"
+    /// The code on the item goes before any touch.
+    case unitCode = "unit_code"
     /// It would have won, but no plan covers the product for its institution.
     case notPromoted = "not_promoted"
   }

@@ -19,6 +19,9 @@ package enum Identified {
   package enum Refund {}
   package enum Event {}
   package enum Case {}
+  package enum Coupon {}
+  package enum UnitBatch {}
+  package enum UnitCode {}
 }
 
 /// The name of one thing.
@@ -55,6 +58,11 @@ package typealias RefundID = ID<Identified.Refund>
 package typealias EventID = ID<Identified.Event>
 /// A case of fraud.
 package typealias CaseID = ID<Identified.Case>
+/// The code of a coupon, as the destination of a link gets it and an order quotes it.
+package typealias CouponCode = ID<Identified.Coupon>
+package typealias UnitBatchID = ID<Identified.UnitBatch>
+/// The code on one item.
+package typealias UnitCode = ID<Identified.UnitCode>
 
 extension ID {
   /// - Returns: nil unless the text is 1 to 64 of `[0-9A-Za-z_.:-]`.

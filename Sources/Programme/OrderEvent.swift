@@ -9,10 +9,14 @@ package struct OrderLine: Hashable, Sendable {
   package var paySubsidy: Fen
   package var talentDiscount: Fen
   package var platformDiscount: Fen
+  /// The code on the item that was bought.
+  package var unit: UnitCode?
+  /// The coupon that was used.
+  package var coupon: CouponCode?
 
   package init(
     id: LineID, product: ProductID, quantity: Int64, paid: Fen, paySubsidy: Fen,
-    talentDiscount: Fen, platformDiscount: Fen
+    talentDiscount: Fen, platformDiscount: Fen, unit: UnitCode? = nil, coupon: CouponCode? = nil
   ) {
     self.id = id
     self.product = product
@@ -21,6 +25,8 @@ package struct OrderLine: Hashable, Sendable {
     self.paySubsidy = paySubsidy
     self.talentDiscount = talentDiscount
     self.platformDiscount = platformDiscount
+    self.unit = unit
+    self.coupon = coupon
   }
 
   package var gross: Fen { paid + paySubsidy + talentDiscount + platformDiscount }

@@ -52,6 +52,9 @@ package protocol SchemeHistory {
 
   /// What the lines of an order have of stocks.
   func stockHoldings(of order: OrderID) throws -> [LineID: StockHolding]
+
+  /// Whether the code on an item pays a line of another order, or will once that is completed.
+  func isTaken(_ unit: UnitCode, besides order: OrderID) throws -> Bool
 }
 
 extension SchemeLine {

@@ -1,5 +1,5 @@
 /// A record that changes what the catalogue knows.
-/// - Source: scenario format; programme rules, sections 2, 3, 5, 7, 12 and 14.
+/// - Source: scenario format; programme rules, sections 2, 3, 5, 7 and 12 to 14.
 package enum CatalogueRecord: Hashable, Sendable {
   case policy(Policy)
   case shop(ShopID, Shop.Patch)
@@ -19,6 +19,8 @@ package enum CatalogueRecord: Hashable, Sendable {
   case cardsUsed(account: String, Cards)
   case link(Link)
   case linkDisabled(LinkCode)
+  case coupon(Coupon)
+  case unitBatch(UnitBatch)
   case identityBound(visitor: VisitorID, buyer: BuyerID)
 }
 

@@ -63,6 +63,23 @@ package enum CatalogueObjectCoding {
     object("id", price.id, at: moment) { $0.add(price) }
   }
 
+  package static func json(_ coupon: Coupon, at moment: Timestamp) -> JSON {
+    object("id", coupon.code, at: moment) { $0.add(coupon) }
+  }
+
+  /// With whom and what the batch was issued for, as its link says.
+  package static func json(_ batch: UnitBatch, _ link: Link) -> JSON {
+    object("id", batch.id, at: batch.issuedAt) { object in
+      object.add(batch)
+      object.add("shop", link.shop)
+      object.add("product", .id(link.product))
+      if case .tuike(let institution, let promoter) = link.carrier {
+        object.add("institution", institution)
+        object.add("promoter", .id(promoter))
+      }
+    }
+  }
+
   package static func json(_ link: Link, disabledAt: Timestamp?) -> JSON {
     object("code", link.code, at: link.issuedAt) { object in
       object.add(link)

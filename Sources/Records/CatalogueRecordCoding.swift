@@ -43,6 +43,8 @@ package enum CatalogueRecordCoding {
     case .stockChanged(let change): object.add("id", change.id)
     case .link(let link): object.add("code", link.code)
     case .linkDisabled(let code): object.add("code", code)
+    case .coupon(let coupon): object.add("id", coupon.code)
+    case .unitBatch(let batch): object.add("id", batch.id)
     case .sharerBound(let shop, let sharer), .sharerUnbound(let shop, let sharer):
       object.add("shop", shop)
       object.add("sharer", sharer)
@@ -76,6 +78,10 @@ package enum CatalogueRecordCoding {
       object.add("deposit_fen", .integer(funds.deposit.value))
       object.add("incentive_paid_fen", .integer(funds.incentivePaid.value))
     case .cardsUsed(_, let cards): object.add("used_x100", .integer(cards.value))
+    case .coupon(let coupon): object.add(coupon)
+    case .unitBatch(let batch):
+      object.add(batch)
+      object.add("secret", Hexadecimal.text(batch.secret.bytes))
     case .linkDisabled, .sharerBound, .sharerUnbound, .identityBound: break
     }
   }
@@ -101,6 +107,8 @@ extension CatalogueRecord {
     case .cardsUsed: .cardsUsed
     case .link: .link
     case .linkDisabled: .linkDisabled
+    case .coupon: .coupon
+    case .unitBatch: .unitBatch
     case .identityBound: .identityBound
     }
   }

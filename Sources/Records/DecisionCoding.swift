@@ -19,7 +19,22 @@ package enum DecisionCoding {
     Decision(
       shop: try object.id("shop"), outcome: try outcome(object),
       reason: try object.optionalChoice("reason"), techFee: try object.rate("tech_fee_ppm"),
-      privateDomain: try privateDomain(object), candidates: try candidates(object))
+      privateDomain: try privateDomain(object), unit: try unit(object),
+      coupon: try coupon(object), candidates: try candidates(object))
+  }
+
+  private static func unit(_ object: StoredObject) throws(DecisionError) -> QuotedUnit? {
+    guard let json = object["unit"] else { return nil }
+    let object = StoredObject(json)
+    return QuotedUnit(code: try object.id("code"), verdict: try object.choice("verdict"))
+  }
+
+  private static func coupon(_ object: StoredObject) throws(DecisionError) -> QuotedCoupon? {
+    guard let json = object["coupon"] else { return nil }
+    let object = StoredObject(json)
+    return QuotedCoupon(
+      code: try object.id("code"), verdict: try object.choice("verdict"),
+      host: try object.optionalID("host"), link: try object.optionalID("link"))
   }
 
   private static func outcome(

@@ -21,6 +21,8 @@ struct DecisionText {
       add(#","private_domain":"#, award.classification.rawValue)
       add(#","private_account":"#, award.account.name)
     }
+    if let unit = decision.unit { write(unit) }
+    if let coupon = decision.coupon { write(coupon) }
     json.append(verbatim: #","candidates":["#)
     for position in decision.candidates.indices {
       if position > 0 { json.append(UInt8(ascii: ",")) }
@@ -91,6 +93,20 @@ struct DecisionText {
     add(#","link":"#, award.link.text)
     add(#","sharer":"#, award.sharer.text)
     add(#","rate_ppm":"#, award.rate.value)
+    json.append(UInt8(ascii: "}"))
+  }
+
+  private mutating func write(_ unit: QuotedUnit) {
+    add(#","unit":{"code":"#, unit.code.text)
+    add(#","verdict":"#, unit.verdict.rawValue)
+    json.append(UInt8(ascii: "}"))
+  }
+
+  private mutating func write(_ coupon: QuotedCoupon) {
+    add(#","coupon":{"code":"#, coupon.code.text)
+    add(#","verdict":"#, coupon.verdict.rawValue)
+    if let host = coupon.host { add(#","host":"#, host.text) }
+    if let link = coupon.link { add(#","link":"#, link.text) }
     json.append(UInt8(ascii: "}"))
   }
 

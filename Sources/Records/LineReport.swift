@@ -17,6 +17,10 @@ package struct LineReport: Hashable, Sendable {
   package var revised: Bool
   package var net: Fen
   package var dues: [Due]
+  /// The code on the item that the order quotes.
+  package var unit: QuotedUnit?
+  /// The coupon that the order quotes.
+  package var coupon: QuotedCoupon?
   /// Further members, such as the explanation, which follow in their order.
   package var additions: [JSON.Member] = []
 
@@ -59,6 +63,8 @@ package struct LineReport: Hashable, Sendable {
     case .sharer(let award): sharer = award.sharer
     case .none: break
     }
+    unit = decision.unit
+    coupon = decision.coupon
   }
 
   package var json: JSON {
@@ -76,6 +82,8 @@ package struct LineReport: Hashable, Sendable {
     object.add("revised", .bool(revised))
     object.add("net_fen", .integer(net.value))
     object.add("dues", .array(dues.map(\.json)))
+    if let unit { object.add("unit", unit.json) }
+    if let coupon { object.add("coupon", coupon.json) }
     for addition in additions { object.add(addition.key, addition.value) }
     return object.json
   }
@@ -88,6 +96,26 @@ extension Due {
     object.add("kind", .choice(kind))
     object.add("unit", .choice(unit))
     object.add("amount", .integer(amount))
+    return object.json
+  }
+}
+
+extension QuotedUnit {
+  fileprivate var json: JSON {
+    var object = JSONObject()
+    object.add("code", code)
+    object.add("verdict", .choice(verdict))
+    return object.json
+  }
+}
+
+extension QuotedCoupon {
+  fileprivate var json: JSON {
+    var object = JSONObject()
+    object.add("code", code)
+    object.add("verdict", .choice(verdict))
+    object.add("host", .id(host))
+    object.add("link", .id(link))
     return object.json
   }
 }

@@ -99,6 +99,8 @@ extension JSONObject {
     object.add("pay_subsidy_fen", .integer(line.paySubsidy.value))
     object.add("talent_discount_fen", .integer(line.talentDiscount.value))
     object.add("platform_discount_fen", .integer(line.platformDiscount.value))
+    if let unit = line.unit { object.add("unit", unit) }
+    if let coupon = line.coupon { object.add("coupon", coupon) }
     return object.json
   }
 }

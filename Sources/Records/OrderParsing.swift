@@ -66,21 +66,19 @@ extension RecordParser {
 
   private static let lineFields = [
     "line", "product", "quantity", "paid_fen", "pay_subsidy_fen", "talent_discount_fen",
-    "platform_discount_fen", "unit",
+    "platform_discount_fen", "unit", "coupon",
   ]
 
   private func line(_ json: JSON) throws(Refusal) -> OrderLine {
     let fields = try RecordFields(json, known: Self.lineFields)
-    guard fields["unit"] ?? .null == .null else {
-      throw Refusal(.malformed, "unit: unit codes aren't supported; leave it out or null")
-    }
     return OrderLine(
       id: try fields.required("line", .id()), product: try fields.required("product", .id()),
       quantity: try fields.optional("quantity", .integer(in: RecordLimits.quantities)) ?? 1,
       paid: try fields.optional("paid_fen", .money) ?? .zero,
       paySubsidy: try fields.optional("pay_subsidy_fen", .money) ?? .zero,
       talentDiscount: try fields.optional("talent_discount_fen", .money) ?? .zero,
-      platformDiscount: try fields.optional("platform_discount_fen", .money) ?? .zero)
+      platformDiscount: try fields.optional("platform_discount_fen", .money) ?? .zero,
+      unit: try fields.optional("unit", .id()), coupon: try fields.optional("coupon", .id()))
   }
 
   private func giftRecipients(_ fields: RecordFields) throws(Refusal) -> [BuyerID] {

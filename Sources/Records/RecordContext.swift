@@ -12,16 +12,19 @@ package struct RecordContext: Hashable, Sendable {
   package var newCode: LinkCode?
   /// The id of a click that names none.
   package var newClick: ClickID?
+  /// The secret of a batch of unit codes that names none.
+  package var newSecret: UnitSecret?
 
   package init(
     type: RecordType? = nil, id: String? = nil, at: Timestamp? = nil, newCode: LinkCode? = nil,
-    newClick: ClickID? = nil
+    newClick: ClickID? = nil, newSecret: UnitSecret? = nil
   ) {
     self.type = type
     self.id = id
     self.at = at
     self.newCode = newCode
     self.newClick = newClick
+    self.newSecret = newSecret
   }
 
   /// A record that has to say everything itself.

@@ -84,6 +84,8 @@ package struct RecordParser: Sendable {
         shop: try fields.required("shop", .id()), sharer: try fields.required("sharer", .id()))
     case .link: .link(try link(at: moment, fields))
     case .linkDisabled: .linkDisabled(try code(fields))
+    case .coupon: .coupon(try coupon(at: moment, fields))
+    case .unitBatch: .unitBatch(try unitBatch(at: moment, fields))
     case .identityBound:
       .identityBound(
         visitor: try fields.required("visitor", .id()), buyer: try fields.required("buyer", .id()))

@@ -4,6 +4,8 @@ package enum RecordType: String, Hashable, Sendable, CaseIterable {
   case policy, shop, product, institution, promoter, allocation, plan, scheme, sharer, link, click
   case agentPrice = "agent_price"
   case stockChanged = "stock.changed"
+  case coupon
+  case unitBatch = "unit_batch"
   case sharerBound = "sharer.bound"
   case sharerUnbound = "sharer.unbound"
   case linkDisabled = "link.disabled"
@@ -55,6 +57,9 @@ package enum RecordType: String, Hashable, Sendable, CaseIterable {
         "url", "coupon", "pass_query", "expires_at",
       ]
     case .linkDisabled: ["code", "at"]
+    case .coupon:
+      ["id", "at", "kind", "shop", "product", "promoter", "account", "from", "to"]
+    case .unitBatch: ["id", "at", "link", "count", "secret"]
     case .click: ["id", "at", "visitor", "buyer", "code", "address"]
     case .identityBound: ["visitor", "buyer", "at"]
     case .shopFunds: ["shop", "at", "goods_fen", "deposit_fen", "incentive_paid_fen"]

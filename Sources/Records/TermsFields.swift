@@ -66,6 +66,26 @@ extension JSONObject {
     add("product", stock.product)
   }
 
+  mutating func add(_ coupon: Coupon) {
+    switch coupon.kind {
+    case .exclusive: add("kind", .choice(CouponKind.exclusive))
+    case .host(let promoter, let account):
+      add("kind", .choice(CouponKind.host))
+      add("promoter", promoter)
+      add("account", .optional(account))
+    }
+    add("shop", coupon.shop)
+    add("product", .id(coupon.product))
+    add("from", coupon.from)
+    add("to", .time(coupon.to))
+  }
+
+  /// Without the secret, which is for the store alone.
+  mutating func add(_ batch: UnitBatch) {
+    add("link", batch.link)
+    add("count", .integer(batch.count))
+  }
+
   mutating func add(_ link: Link) {
     switch link.carrier {
     case .tuike(let institution, let promoter):

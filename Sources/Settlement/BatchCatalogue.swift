@@ -18,6 +18,7 @@ final class BatchCatalogue: Catalogue {
   private var schemes: [InstitutionID: [History<Scheme>]] = [:]
   private var agentPrices: [AgentPrices: [History<AgentPrice>]] = [:]
   private var stockChanges: [Stock: [StockChange]] = [:]
+  private var coupons: [CouponCode: History<Coupon>] = [:]
   private var policy: History<Policy>?
 
   private struct AgentPrices: Hashable {
@@ -107,6 +108,13 @@ final class BatchCatalogue: Catalogue {
   func cardsUsed(from account: String) throws -> History<Cards> {
     try base.cardsUsed(from: account)
   }
+
+  func coupon(_ code: CouponCode) throws -> History<Coupon> {
+    try find(code, in: &coupons) { try base.coupon(code) }
+  }
+
+  func unitBatch(_ id: UnitBatchID) throws -> UnitBatch? { try base.unitBatch(id) }
+  func unitBatch(of code: UnitCode) throws -> UnitBatch? { try base.unitBatch(of: code) }
 
   func policies() throws -> History<Policy> {
     if let policy { return policy }

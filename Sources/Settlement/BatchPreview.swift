@@ -46,7 +46,7 @@ package struct BatchPreview: Sendable {
     }
   }
 
-  /// - Returns: nil when there are touches that weren't read, or when a scheme asks what happened
+  /// - Returns: nil when there are touches that weren't read, or when a rule asks what happened
   /// before: events earlier in the batch may change that.
   private func decisions(
     on order: PaidOrder, _ id: OrderID, candidates: [Touch], _ touches: TouchBook,
@@ -102,4 +102,6 @@ private struct UnknownHistory: SchemeHistory {
   func piecesOut(of stock: Stock) throws -> Int64 { throw Asked() }
 
   func stockHoldings(of order: OrderID) throws -> [LineID: StockHolding] { throw Asked() }
+
+  func isTaken(_ unit: UnitCode, besides order: OrderID) throws -> Bool { throw Asked() }
 }

@@ -126,6 +126,10 @@ package struct EventProcessor {
     if case .both(let buyer, let visitor) = order.customer {
       try transaction.append(.identityBound(visitor: visitor, buyer: buyer), at: order.paidAt)
     }
+    for line in order.lines {
+      guard let unit = line.unit else { continue }
+      try transaction.noteQuote(of: unit, by: line.id, of: event.order)
+    }
     let taken = try takeWaiting(orders[event.order]?.waiting ?? [], of: order)
     orders[event.order]?.pay(
       StoredEvent(sequence: sequence, event: event, json: json, state: .applied), taking: taken)

@@ -18,6 +18,7 @@ package struct LineSettlement {
     _ line: OrderLine, of state: OrderState, decision: Decision, granted: Incentive?,
     usage: IncentiveUsage
   ) {
+    let line = line.counted(by: decision.coupon)
     let dues = Dues(
       of: decision, net: state.net(of: line), received: state.privateDomainBase(of: line))
     if let granted {

@@ -48,9 +48,13 @@ struct OrderDecisions: Sendable {
         looked[visitor] = history.versions.map(\.recorded)
         return history
       }, catalogue: catalogue)
-    let each = try order.lines.map {
-      try decide(
-        $0, of: order, id, touches: orderTouches, catalogue: catalogue, history: history)
+    var claimed: Set<UnitCode> = []
+    let each = try order.lines.map { line in
+      let decision = try decide(
+        line, of: order, id, touches: orderTouches, claimed: claimed, catalogue: catalogue,
+        history: history)
+      if let unit = decision.winningUnit { claimed.insert(unit) }
+      return decision
     }
     decisions = try drawingOnStock(
       keepingFirstPaybacks(each), of: order, id, state, catalogue: catalogue, history: history)

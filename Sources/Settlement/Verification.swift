@@ -41,6 +41,8 @@ package struct Verification {
   private var usage: [IncentiveBook.Page: IncentiveUsage] = [:]
   private var balances: [BalanceKey: Int64] = [:]
   private var frauds: FraudVerification
+  /// Lines that quote the code on an item.
+  private var quotes: Int64 = 0
   private var lastOrder: (order: OrderID, events: [StoredEvent])?
   private var stocks: StockVerification
   private let progress: (VerificationReport) -> Void
@@ -100,6 +102,7 @@ extension Verification {
     }
     guard stored.sequence >= payment.sequence else { return }
     let isPayment = stored.sequence == payment.sequence
+    if isPayment { try checkQuotes(order, event: stored.event) }
     let before = isPayment ? [payment] : all.filter { $0.sequence < stored.sequence }
     let after = all.filter { $0.sequence <= stored.sequence }
     let (earlier, state) = (OrderState(before.map(\.event)), OrderState(after.map(\.event)))
@@ -146,6 +149,7 @@ extension Verification {
     to state: OrderState, quarter: Quarter
   ) throws {
     let key = SettledLine(order: event.order, line: line.id)
+    let counted = line.counted(by: decision.coupon)
     let page = decision.institution.map {
       IncentiveBook.Page(institution: $0, quarter: quarter)
     }
@@ -154,7 +158,8 @@ extension Verification {
     var posted: [Due] = []
     if let earlier, let old {
       posted = Dues(
-        of: decision, net: earlier.net(of: line), received: earlier.privateDomainBase(of: line)
+        of: decision, net: earlier.net(of: counted),
+        received: earlier.privateDomainBase(of: counted)
       ).all(granting: old)
     } else {
       report.lines += 1
@@ -235,10 +240,13 @@ extension Verification {
     let decisions = whole.lines.compactMap { line in
       stored.first { $0.line == line.id }?.decision
     }
+    var claimed: Set<UnitCode> = []
     let each = try zip(whole.lines, decisions).map { line, decision in
-      try self.decision(
-        on: line, of: order, id, touches: decision.candidates.map(\.touch), known: known,
-        history: history)
+      let again = try self.decision(
+        on: line, of: order, id, touches: decision.candidates.map(\.touch), claimed: claimed,
+        known: known, history: history)
+      if let unit = again.winningUnit { claimed.insert(unit) }
+      return again
     }
     let again = try drawingOnStock(
       keepingFirstPaybacks(each), of: whole, id, state, catalogue: known, history: history)
@@ -254,12 +262,35 @@ extension Verification {
 
   private func decision(
     on line: OrderLine, of order: PaidOrder, _ id: OrderID, touches: [Touch],
-    known: some Catalogue & IdentityReading, history: StoredSchemeHistory
+    claimed: Set<UnitCode>, known: some Catalogue & IdentityReading, history: StoredSchemeHistory
   ) throws -> Decision {
     let orderTouches = try OrderTouches(
       of: order, touches: touches, bindings: known.bindings, catalogue: known)
     return try decide(
-      line, of: order, id, touches: orderTouches, catalogue: known, history: history)
+      line, of: order, id, touches: orderTouches, claimed: claimed, catalogue: known,
+      history: history)
+  }
+}
+
+// MARK: - Codes on items
+
+extension Verification {
+  private mutating func checkQuotes(_ order: PaidOrder, event: OrderEvent) throws {
+    for line in order.lines {
+      guard let unit = line.unit else { continue }
+      quotes += 1
+      let known = try store.quotes(of: unit)
+      if !known.contains(UnitQuote(order: event.order, line: line.id)) {
+        report.found("order \(event.order) line \(line.id) quotes \(unit), which isn't noted")
+      }
+    }
+  }
+
+  private mutating func checkQuotesAreAll() throws {
+    let found = try store.unitQuoteCount()
+    if found != quotes {
+      report.found("\(found) quotes of codes on items are noted, the stored events have \(quotes)")
+    }
   }
 }
 
@@ -276,6 +307,7 @@ extension Verification {
     for due in try PayoutVerification.run(over: store, into: &report) {
       balances[BalanceKey(account: due.account, unit: due.unit), default: 0] += due.amount
     }
+    try checkQuotesAreAll()
     try checkBalances()
     for (page, expected) in usage {
       let found = try store.incentiveUsage(of: page.institution, in: page.quarter)

@@ -6,6 +6,8 @@ package enum RecordKind: String, Hashable, Sendable, CaseIterable {
   case agentPrice = "agent_price"
   /// Changes of stocks; the key is `INSTITUTION/PROMOTER/PRODUCT`, without promoter for a shared stock.
   case stockChange = "stock_change"
+  case coupon
+  case unitBatch = "unit_batch"
   /// Bindings of sharers to shops; the key is `SHOP/SHARER`.
   case sharerBinding = "sharer_binding"
   /// Bindings of visitors to buyers; the key is the visitor.

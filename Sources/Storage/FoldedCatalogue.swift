@@ -1,4 +1,5 @@
 internal import Programme
+internal import Records
 
 /// A catalogue that folds its answers from records.
 protocol FoldedCatalogue: Catalogue {
@@ -125,6 +126,27 @@ extension FoldedCatalogue {
     try folded(.cardsUsed, key: account) {
       $0.history { if case .cardsUsed(_, let cards) = $0 { cards } else { nil } }
     }
+  }
+
+  func coupon(_ code: CouponCode) throws -> History<Coupon> {
+    try folded(.coupon, key: code.text) {
+      $0.history { if case .coupon(let coupon) = $0 { coupon } else { nil } }
+    }
+  }
+
+  func unitBatch(_ id: UnitBatchID) throws -> UnitBatch? {
+    try folded(.unitBatch, key: id.text) { records in
+      records.lazy.compactMap { stored in
+        if case .unitBatch(let batch) = stored.record { batch } else { nil }
+      }.first
+    }
+  }
+
+  func unitBatch(of code: UnitCode) throws -> UnitBatch? {
+    guard let id = UnitCoding.batch(of: code), let batch = try unitBatch(id),
+      UnitCoding(batch).number(of: code) != nil
+    else { return nil }
+    return batch
   }
 
   func policies() throws -> History<Policy> {

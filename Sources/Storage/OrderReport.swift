@@ -60,6 +60,7 @@ private struct LineView {
   /// - Source: scenario format: an estimate leaves the caps out; what is settled or cancelled shows
   ///   what was posted.
   func report(from store: some StoreReading, explaining: Bool) throws -> LineReport {
+    let line = line.counted(by: current.decision.coupon)
     let net = state.net(of: line)
     let posted = try store.posted(order: order, line: line.id)
     let estimate = Dues(of: current.decision, net: net, received: state.privateDomainBase(of: line))

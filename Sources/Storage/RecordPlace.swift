@@ -19,6 +19,8 @@ extension CatalogueRecord {
     case .shopFunds: .shopFunds
     case .cardsUsed: .cardsUsed
     case .link, .linkDisabled: .link
+    case .coupon: .coupon
+    case .unitBatch: .unitBatch
     case .identityBound: .identity
     }
   }
@@ -43,6 +45,8 @@ extension CatalogueRecord {
     case .cardsUsed(let account, _): account
     case .link(let link): link.code.text
     case .linkDisabled(let code): code.text
+    case .coupon(let coupon): coupon.code.text
+    case .unitBatch(let batch): batch.id.text
     case .identityBound(let visitor, _): visitor.text
     }
   }
@@ -60,6 +64,8 @@ extension CatalogueRecord {
     case .stockChanged(let change): change.id.text
     case .sharerBound(_, let sharer), .sharerUnbound(_, let sharer): sharer.text
     case .link(let link): link.shop.text
+    case .coupon(let coupon): coupon.shop.text
+    case .unitBatch(let batch): batch.link.text
     case .identityBound(_, let buyer): buyer.text
     }
   }

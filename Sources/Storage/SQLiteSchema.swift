@@ -29,6 +29,9 @@ enum SQLiteSchema {
       try $0.execute(sql: SQLitePayoutSchema.tables)
       try $0.execute(sql: SQLitePayoutSchema.appendOnly)
     }
+    migrator.registerMigration("1: units", foreignKeyChecks: .immediate) {
+      try $0.execute(sql: SQLiteUnitSchema.tables)
+    }
     migrator.registerMigration("1: credentials expire", foreignKeyChecks: .immediate) {
       try $0.execute(sql: expiry)
     }

@@ -37,10 +37,11 @@ package enum StoreError: Error, Hashable, Sendable {
 
 /// A consistent view.
 package protocol StoreReading: Catalogue, CatalogueReading, IdentityReading, OrderReading,
-  LedgerReading, FraudReading, OperationsReading, PayoutReading, ClickReading, StockReading
+  LedgerReading, FraudReading, OperationsReading, PayoutReading, ClickReading, StockReading,
+  UnitReading
 {}
 
 /// A view that also writes.
 package protocol StoreTransaction: StoreReading, CatalogueWriting, OrderWriting, LedgerWriting,
-  FraudWriting, OperationsWriting, PayoutWriting, ClickWriting, StockWriting
+  FraudWriting, OperationsWriting, PayoutWriting, ClickWriting, StockWriting, UnitWriting
 {}

@@ -36,4 +36,8 @@ package struct StoredSchemeHistory: SchemeHistory {
   package func stockHoldings(of order: OrderID) throws -> [LineID: StockHolding] {
     try store.stockHoldings(of: order, before: sequence)
   }
+
+  package func isTaken(_ unit: UnitCode, besides order: OrderID) throws -> Bool {
+    try store.isTaken(unit, besides: order, at: sequence)
+  }
 }

@@ -33,7 +33,22 @@ struct HTTPAnswer: Sendable {
       headers[line[..<colon].lowercased()] = String(value)
     }
     self.headers = headers
-    body = String(normal[end.upperBound...])
+    let isChunked = headers["transfer-encoding"] == "chunked"
+    body = isChunked ? Self.joined(bytes) : String(normal[end.upperBound...])
+  }
+
+  /// The body of an answer that came in chunks.
+  /// - Source: RFC 9112, section 7.1.
+  private static func joined(_ bytes: [UInt8]) -> String {
+    var rest = bytes[(bytes.firstRange(of: Array("\r\n\r\n".utf8))?.upperBound ?? 0)...]
+    var body: [UInt8] = []
+    while let end = rest.firstRange(of: Array("\r\n".utf8)),
+      let size = Int(String(decoding: rest[..<end.lowerBound], as: UTF8.self), radix: 16), size > 0
+    {
+      body += rest[end.upperBound...].prefix(size)
+      rest = rest[end.upperBound...].dropFirst(size + 2)
+    }
+    return String(decoding: body, as: UTF8.self).replacing("\r\n", with: "\n")
   }
 }
 

@@ -2,7 +2,7 @@
 /// here too.
 enum RightsTable {
   static let rows: [RightsRow] =
-    policy + catalogue + stocks + links + reports + operations + ledger + fraud + payouts
+    policy + catalogue + stocks + links + reports + operations + ledger + fraud + payouts + units
     + credentials
 
   private static let policy = [
@@ -135,6 +135,19 @@ enum RightsTable {
         .init("/v1/fraud-takings?shop=s1", [.platform, .merchant]),
         .init("/v1/fraud-takings?shop=s2", [.platform]),
       ])
+  ]
+
+  private static let units = [
+    RightsRow(
+      "GET /v1/unit-batches/{id}/units", [.platform, .merchant, .institution, .senior, .junior],
+      ["b1", "ba", "bc", "bj", "b2"].map {
+        .init("/v1/unit-batches/\($0)/units", UnitWorld.seen($0))
+      }),
+    RightsRow(
+      "GET /v1/units/{unit}", [.platform, .merchant, .institution, .senior, .junior],
+      ["b1", "ba", "bc", "bj", "b2"].map {
+        .init("/v1/units/\(UnitWorld.unit(of: $0))", UnitWorld.seen($0))
+      }),
   ]
 
   private static let payouts = [
@@ -301,6 +314,43 @@ extension RightsTable {
       [
         ("h1", [.platform, .merchant], [.platform, .merchant], #"{"user":"u7"}"#),
         ("h2", [.platform], [.platform], #"{"user":"u8"}"#),
+      ])
+    + objects(
+      "coupons", read: [.platform, .merchant, .institution, .senior, .junior],
+      write: [.platform, .merchant],
+      [
+        (
+          "cp1", [.platform, .merchant, .institution, .senior], [.platform, .merchant],
+          #"{"kind":"host","shop":"s1","promoter":"k1"}"#
+        ),
+        (
+          "cpa", [.platform, .merchant, .institution, .senior], [.platform, .merchant],
+          #"{"kind":"host","shop":"s1","promoter":"k1a"}"#
+        ),
+        (
+          "cpj", [.platform, .merchant, .institution, .junior], [.platform, .merchant],
+          #"{"kind":"host","shop":"s1","promoter":"kj"}"#
+        ),
+        (
+          "cps", [.platform, .merchant], [.platform, .merchant],
+          #"{"kind":"exclusive","shop":"s1"}"#
+        ),
+        ("cp2", [.platform], [.platform], #"{"kind":"exclusive","shop":"s2"}"#),
+      ])
+    + objects(
+      "unit-batches", read: [.platform, .merchant, .institution, .senior, .junior],
+      write: [.platform, .institution, .senior, .junior],
+      [
+        (
+          "b1", UnitWorld.seen("b1"), [.platform, .institution, .senior],
+          #"{"link":"kA1","count":5}"#
+        ),
+        ("bc", UnitWorld.seen("bc"), [.platform, .institution], #"{"link":"kcA","count":5}"#),
+        (
+          "bj", UnitWorld.seen("bj"), [.platform, .institution, .junior],
+          #"{"link":"kjA","count":5}"#
+        ),
+        ("b2", UnitWorld.seen("b2"), [.platform], #"{"link":"kB2","count":5}"#),
       ])
     + [
       RightsRow(

@@ -15,7 +15,7 @@ struct RightsWorld: Sendable {
   init(_ live: LiveConsole) async throws {
     self.live = live
     try await live.stockTeaShop()
-    try await live.take(Self.others).expect(200)
+    try await live.take(Self.others + "\n" + UnitWorld.records).expect(200)
     try await Self.sell(
       live,
       [

@@ -31,6 +31,8 @@ struct FormatPageTests {
       RefusalCode.allCases.map(\.rawValue), EntryKind.allCases.map(\.rawValue),
       NoAttribution.allCases.map(\.rawValue), OrderState.Status.allCases.map(\.rawValue),
       Unit.allCases.map(\.rawValue), Placement.allCases.map(\.rawValue),
+      Basis.allCases.map(\.rawValue), QuotedUnit.Verdict.allCases.map(\.rawValue),
+      QuotedCoupon.Verdict.allCases.map(\.rawValue),
     ])
   func words(words: [String]) {
     #expect(Set(words).subtracting(Self.names(in: Self.page)) == [])

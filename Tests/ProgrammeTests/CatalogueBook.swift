@@ -175,6 +175,22 @@ final class CatalogueBook: Catalogue {
       })
   }
 
+  func coupon(_ code: CouponCode) -> History<Coupon> {
+    histories(by: \.code) { record in
+      if case .coupon(let coupon) = record { coupon } else { nil }
+    }.first { $0.versions.contains { $0.value.code == code } } ?? .empty
+  }
+
+  func unitBatch(_ id: UnitBatchID) -> UnitBatch? {
+    versions { if case .unitBatch(let batch) = $0 { batch } else { nil } }
+      .first { $0.value.id == id }?.value
+  }
+
+  /// In here a code is its batch's id and whatever follows a full stop.
+  func unitBatch(of code: UnitCode) -> UnitBatch? {
+    unitBatch(UnitBatchID(trusted: String(code.text.prefix { $0 != "." })))
+  }
+
   func policies() -> History<Policy> {
     History(
       versions { record in

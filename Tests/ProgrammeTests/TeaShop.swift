@@ -100,8 +100,9 @@ func orderLine(
     paySubsidy: Fen(subsidy), talentDiscount: .zero, platformDiscount: .zero)
 }
 
-/// Nobody sells from stock.
+/// Nobody sells from stock, and no code on an item is taken.
 extension SchemeHistory {
+  func isTaken(_ unit: UnitCode, besides order: OrderID) throws -> Bool { false }
   func piecesOut(of stock: Stock) -> Int64 { 0 }
   func stockHoldings(of order: OrderID) -> [LineID: StockHolding] { [:] }
 }

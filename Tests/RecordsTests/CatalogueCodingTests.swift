@@ -8,7 +8,7 @@ struct CatalogueCodingTests {
 
   private static let types: [RecordType] = [
     .policy, .shop, .product, .institution, .promoter, .allocation, .plan, .scheme, .sharer,
-    .sharerBound, .sharerUnbound, .link, .linkDisabled, .identityBound,
+    .sharerBound, .sharerUnbound, .link, .linkDisabled, .identityBound, .coupon, .unitBatch,
   ]
 
   private func written(_ json: JSON) throws -> JSON {

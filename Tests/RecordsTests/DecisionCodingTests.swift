@@ -81,6 +81,23 @@ struct DecisionCodingTests {
       try DecisionCoding.decision(from: Array(DecisionCoding.text(decision).utf8)) == decision)
   }
 
+  @Test(
+    "what became of a code on an item and of a coupon reads as it was written",
+    arguments: zip(
+      QuotedUnit.Verdict.allCases, QuotedCoupon.Verdict.allCases + QuotedCoupon.Verdict.allCases))
+  func quotes(unit: QuotedUnit.Verdict, coupon: QuotedCoupon.Verdict) throws {
+    for outcome in Self.outcomes {
+      var decision = decision(outcome)
+      decision.unit = QuotedUnit(code: UnitCode(trusted: "b1.0001ABC"), verdict: unit)
+      decision.coupon = QuotedCoupon(
+        code: CouponCode(trusted: "C-1"), verdict: coupon,
+        host: coupon == .unknown ? nil : PromoterID(trusted: "k1"),
+        link: coupon == .valid ? LinkCode(trusted: "aB3xY9") : nil)
+      #expect(
+        try DecisionCoding.decision(from: Array(DecisionCoding.text(decision).utf8)) == decision)
+    }
+  }
+
   @Test("candidates keep their order, person, time, place and verdict")
   func candidates() throws {
     var random = SeededGenerator.printed()

@@ -23,7 +23,8 @@ struct OrderEventTests {
   func payment() throws {
     let line = OrderLine(
       id: LineID(trusted: "1"), product: ProductID(trusted: "p1"), quantity: 2, paid: Fen(9_900),
-      paySubsidy: Fen(1), talentDiscount: Fen(100), platformDiscount: Fen(3))
+      paySubsidy: Fen(1), talentDiscount: Fen(100), platformDiscount: Fen(3),
+      unit: UnitCode(trusted: "b1.0001ABCD"), coupon: CouponCode(trusted: "C-1"))
     let entry = Entry(
       scenes: ["group"], adClick: true, liveIdentity: "daihuo", sourceAccount: "live7")
     let order = PaidOrder(
@@ -81,7 +82,8 @@ struct OrderEventTests {
       (#""paid_fen":1000000000000001"#, "paid_fen"), (#""paid_fen":"1""#, "paid_fen"),
       (#""pay_subsidy_fen":0.5"#, "pay_subsidy_fen"),
       (#""talent_discount_fen":true"#, "talent_discount_fen"),
-      (#""platform_discount_fen":1e400"#, "platform_discount_fen"), (#""unit":"x1""#, "unit"),
+      (#""platform_discount_fen":1e400"#, "platform_discount_fen"), (#""unit":"x/1""#, "unit"),
+      (#""coupon":5"#, "coupon"),
       (#""sku":"x1""#, "sku"),
     ])
   func lineBounds(field: String, named: String) throws {

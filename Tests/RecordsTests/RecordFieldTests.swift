@@ -37,6 +37,9 @@ struct RecordFieldTests {
     (.fraudConfirmed, "order"), (.fraudConfirmed, "by"), (.fraudConfirmed, "at"),
     (.shopFunds, "shop"), (.shopFunds, "at"), (.cardsUsed, "account"), (.cardsUsed, "at"),
     (.cardsUsed, "used_x100"),
+    (.coupon, "id"), (.coupon, "kind"), (.coupon, "shop"),
+    (.coupon, "promoter"), (.unitBatch, "id"), (.unitBatch, "link"), (.unitBatch, "count"),
+    (.unitBatch, "secret"),
   ]
 
   @Test("a required field may be neither left out nor null", arguments: required)
@@ -53,7 +56,8 @@ struct RecordFieldTests {
 
   private static let optional: [(RecordType, String)] = [
     (.policy, "window_days"), (.policy, "lateness_days"), (.policy, "counted_placements"),
-    (.policy, "minimum_payout_fen"),
+    (.policy, "minimum_payout_fen"), (.coupon, "product"), (.coupon, "account"), (.coupon, "from"),
+    (.coupon, "to"),
     (.shop, "url"), (.shop, "alliance"), (.shop, "score_x100"), (.shop, "super_admin_account"),
     (.shop, "sharer_ppm"), (.shop, "private_domain_enrolled_at"), (.product, "tech_fee_ppm"),
     (.promoter, "parent"), (.promoter, "user"), (.promoter, "status"), (.promoter, "level"),

@@ -65,6 +65,16 @@ enum RecordTable {
       "product":"p1","placement":"group","form":"qr","url":"https://shop.example/x","coupon":"C-1",
       "pass_query":true,"expires_at":\#(at)}
       """#
+    case .coupon:
+      #"""
+      {"id":"C-1","at":\#(at),"kind":"host","shop":"s1","product":"p1","promoter":"k1",
+      "account":"live7","from":\#(at),"to":\#(at)}
+      """#
+    case .unitBatch:
+      #"""
+      {"id":"b1","at":\#(at),"link":"aB3xY9","count":1000000,
+      "secret":"000102030405060708090a0b0c0d0e0f"}
+      """#
     case .linkDisabled: #"{"code":"aB3xY9","at":\#(at)}"#
     case .click:
       #"""
@@ -77,7 +87,7 @@ enum RecordTable {
       "gift":{"recipients":["u2"]},"entry":{"scenes":["group"],"ad_click":true,
       "live_identity":"daihuo","source_account":"live7"},"lines":[{"line":"1","product":"p1",
       "quantity":2,"paid_fen":9900,"pay_subsidy_fen":1,"talent_discount_fen":100,
-      "platform_discount_fen":3,"unit":null}]}
+      "platform_discount_fen":3,"unit":"b1.0001ABCD","coupon":"C-1"}]}
       """#
     case .orderRefunded:
       #"{"id":"e2","order":"o1","line":"1","refund":"r1","amount_fen":4950,"at":\#(at)}"#

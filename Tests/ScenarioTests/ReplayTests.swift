@@ -11,7 +11,10 @@ struct ReplayTests {
     #expect(
       ScenarioFile.all.count
         == 12 + ScenarioFile.ofRules.count + ScenarioFile.ofSchemes.count)
-    #expect(ScenarioFile.ofRules.map(\.name) == ["11-fraud", "11-private-domain", "12-sharers"])
+    #expect(
+      ScenarioFile.ofRules.map(\.name) == [
+        "11-fraud", "11-private-domain", "12-sharers", "13-coupons", "13-gifts", "13-units",
+      ])
     #expect(ScenarioFile.ofSchemes.map(\.name) == ["agency", "refer_three", "two_plus_one"])
   }
 

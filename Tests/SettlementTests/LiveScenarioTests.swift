@@ -18,6 +18,7 @@ struct LiveScenarioTests {
       "Scenarios/07-incentive-caps", "Scenarios/08-private-domain", "Scenarios/09-sharers",
       "Scenarios/10-multi-level", "Scenarios/11-eligibility", "Scenarios/12-policy",
       "RuleScenarios/11-fraud", "RuleScenarios/11-private-domain", "RuleScenarios/12-sharers",
+      "RuleScenarios/13-coupons", "RuleScenarios/13-gifts", "RuleScenarios/13-units",
       "SchemeScenarios/two_plus_one", "SchemeScenarios/refer_three", "SchemeScenarios/agency",
     ])
   func live(name: String) async throws {

@@ -33,6 +33,31 @@ struct OrderContract {
     }
   }
 
+  @Test(
+    "a code's quotes are found, whether their orders are written yet or not",
+    arguments: StoreKind.all)
+  func quotes(kind: StoreKind) throws {
+    try kind.withStore { store in
+      let unit = UnitCode(trusted: "b1.1")
+      let other = OrderID(trusted: "o2")
+      let all = [Sample.order, other].map { UnitQuote(order: $0, line: Sample.line) }
+      try store.write { orders in
+        for order in [Sample.order, other] {
+          try orders.insert(Sample.completed("e-\(order)", order: order))
+          try orders.noteQuote(of: unit, by: Sample.line, of: order)
+        }
+        try orders.noteQuote(of: UnitCode(trusted: "b1.2"), by: Sample.line, of: other)
+        #expect(try orders.quotes(of: unit) == all)
+      }
+      try store.read { orders in
+        let found = try orders.quotes(of: unit)
+        #expect(found == all)
+        #expect(try orders.quotes(of: UnitCode(trusted: "b1.3")) == [])
+        #expect(try orders.unitQuoteCount() == 3)
+      }
+    }
+  }
+
   @Test("a buyer's completed orders are found up to a moment", arguments: StoreKind.all)
   func purchases(kind: StoreKind) throws {
     try kind.withStore { store in

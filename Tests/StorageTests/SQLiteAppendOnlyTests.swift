@@ -30,6 +30,8 @@ struct SQLiteAppendOnlyTests {
       "UPDATE fraud_takings SET goods = 9", "DELETE FROM fraud_takings",
       "REPLACE INTO fraud_takings SELECT 1, 'e9', case_id, order_id, line, shop, at, known_up_to, "
         + "earned, earned_up_to, incentive, goods, deposit, receivable, cards FROM fraud_takings",
+      "UPDATE unit_quotes SET unit = 'b1.2'", "DELETE FROM unit_quotes",
+      "REPLACE INTO unit_quotes VALUES ('b1.1', 1, '1')",
       "UPDATE credentials SET role = 'platform'", "UPDATE credentials SET expires_at = NULL",
       "UPDATE credentials SET revoked_at = NULL", "UPDATE credentials SET revoked_at = 1",
     ])
@@ -48,6 +50,8 @@ struct SQLiteAppendOnlyTests {
           code: Sample.code)
         try transaction.insert(Sample.taking(event: "e1"))
         _ = try transaction.report(click, leavesTouch: true)
+        try transaction.noteQuote(
+          of: UnitCode(trusted: "b1.1"), by: Sample.line, of: Sample.order)
         try transaction.add(Sample.credential)
         _ = try transaction.revokeCredentials(named: Sample.credential.name, at: moment(1))
       }
@@ -66,7 +70,7 @@ struct SQLiteAppendOnlyTests {
     try store.database.read { connection in
       let tables = [
         "accounts", "entries", "transactions", "events", "decisions", "records", "reported_clicks",
-        "fraud_takings", "credentials",
+        "fraud_takings", "credentials", "unit_quotes",
       ]
       return try tables.flatMap { try Row.fetchAll(connection, sql: "SELECT * FROM \($0)") }
     }

@@ -42,18 +42,29 @@ struct APIClient: Sendable {
     _ method: String, _ path: [String], query: [(String, String?)] = [],
     _ body: Body? = nil
   ) async throws -> JSON {
-    let response = try await send(request(method, path, query, body))
-    let json = try? JSON.parse(response.body, limits: .trusted)
-    guard (200...299).contains(response.status) else {
-      throw ProblemReport(status: response.status, body: json)
-    }
+    let response = try await answer(request(method, path, query, body))
     if response.body.isEmpty { return .null }
-    guard let json else {
+    guard let json = try? JSON.parse(response.body, limits: .trusted) else {
       throw CommandFailure(
         .unavailable, "http://\(endpoint) didn't answer as Dyelink does",
         why: "its answer isn't JSON", remedy: "check the address: is that a Dyelink console?")
     }
     return json
+  }
+
+  /// A table as it was answered.
+  /// - Throws: ``ProblemReport`` when the API refuses; ``CommandFailure`` when it can't be reached.
+  func table(_ path: [String], query: [(String, String?)]) async throws -> [UInt8] {
+    try await answer(request("GET", path, query, nil)).body
+  }
+
+  private func answer(_ request: HTTPRequest) async throws -> HTTPResponse {
+    let response = try await send(request)
+    guard (200...299).contains(response.status) else {
+      throw ProblemReport(
+        status: response.status, body: try? JSON.parse(response.body, limits: .trusted))
+    }
+    return response
   }
 
   /// Every item of a list, page by page.

@@ -28,6 +28,7 @@ struct RootCommand: AsyncParsableCommand {
         subcommands: [
           ExplainCommand.self, FraudCommand.self, LinkCommand.self, OrderCommand.self,
           PayoutCommand.self, RecordCommand.self, StockCommand.self, TokenCommand.self,
+          UnitCommand.self,
         ]),
       CommandGroup(
         name: "Check and maintain",

@@ -30,7 +30,8 @@ struct LineExplanation {
   let json: JSON
 
   var text: String {
-    ([title, outcome] + touches + plans + scheme + sum + fraud + dues).joined(separator: "\n")
+    ([title, outcome] + quotes + touches + plans + scheme + sum + fraud + dues).joined(
+      separator: "\n")
   }
 
   private var title: String {
@@ -61,6 +62,27 @@ struct LineExplanation {
     let institution = json.word("institution")
     guard let promoter = json["promoter"]?.string else { return "Institution \(institution)" }
     return "Promoter \(promoter) of institution \(institution)"
+  }
+
+  /// The code on the item and the coupon, where the order names them.
+  private var quotes: [String] {
+    var lines: [String] = []
+    if let unit = json["unit"] {
+      let verdict = unit["verdict"]?.string.flatMap(QuotedUnit.Verdict.init(rawValue:))
+      lines.append("  The code \(unit.word("code")) on the item \(verdict?.words ?? "?").")
+    }
+    if let coupon = json["coupon"] {
+      let verdict = coupon["verdict"]?.string.flatMap(QuotedCoupon.Verdict.init(rawValue:))
+      let host = coupon["host"]?.string
+      let link = coupon["link"]?.string.map { "; the buyer had it from link \($0)" } ?? ""
+      lines.append(
+        "  Coupon \(coupon.word("code"))\(host.map { " of host \($0)" } ?? "") "
+          + "\(verdict?.words ?? "?")\(link).")
+      if host != nil, verdict != .valid {
+        lines.append("  A talent discount that it gave isn't counted.")
+      }
+    }
+    return lines
   }
 
   private var touches: [String] {

@@ -18,6 +18,7 @@ extension Candidate.Verdict {
     case .newerTouch: "lost to a more recent touch"
     case .productTouch: "lost, though valid, to a touch on the product itself"
     case .tuikeTouch: "lost: a promoter's touch outranks a shop sharer's"
+    case .unitCode: "lost: the code on the item goes before any touch"
     case .notPromoted: "was the most recent, but no plan covers the product for its institution"
     }
   }
@@ -68,6 +69,39 @@ extension PlanReview.Verdict {
     case .notInForce: "not in force when the order was paid"
     case .notOpen: "not open to this institution"
     case .outranked: "outranked by the one applied"
+    }
+  }
+}
+
+extension QuotedUnit.Verdict {
+  /// What became of the code on an item, as the end of a sentence that begins with the code.
+  var words: String {
+    switch self {
+    case .won: "decides who earns it"
+    case .unknown: "doesn't count: no batch has it"
+    case .otherProduct: "doesn't count: it was issued for another product"
+    case .notIssued: "doesn't count: it was issued after the order was paid"
+    case .shopNotInAlliance:
+      "doesn't count: the shop wasn't in the alliance when the order was paid"
+    case .promoterNotActive: "doesn't count: its promoter wasn't active when the order was paid"
+    case .ownPurchase:
+      "doesn't count: the buyer is its own promoter, and nobody earns on their own purchase"
+    case .taken: "doesn't count: it pays another line already"
+    case .notPromoted: "goes before any touch, but no plan covers the product for its institution"
+    }
+  }
+}
+
+extension QuotedCoupon.Verdict {
+  /// What became of a coupon, as the end of a sentence that begins with the coupon.
+  var words: String {
+    switch self {
+    case .valid: "is valid"
+    case .unknown: "isn't recorded; it changes nothing"
+    case .notInForce: "wasn't in force when the order was paid"
+    case .otherShop: "is another shop's"
+    case .otherProduct: "is for another product"
+    case .otherHost: "isn't valid: the order isn't from its host"
     }
   }
 }
