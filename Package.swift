@@ -114,8 +114,8 @@ let package = Package(
     .testTarget(
       name: "RedirectorTests",
       dependencies: [
-        "EventLoops", "HTTPWire", "Meters", "Programme", "Redirector", "RedisClient",
-        "TestSupport", logging,
+        "EventLoops", "HTTPWire", "Meters", "Programme", "Redirector", "RedisClient", "Settlement",
+        "Storage", "TestSupport", logging,
       ],
       swiftSettings: strict),
     .testTarget(

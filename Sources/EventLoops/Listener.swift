@@ -17,7 +17,7 @@ package final class Listener {
   private let handle = HandleStorage(UV_POLL)
   private let pause: LoopTimer
   /// Let go of when accepting stops, because it may hold on to this object.
-  private var onSocket: ((Socket) -> Void)?
+  private var onSocket: ((Socket, PeerAddress?) -> Void)?
   /// Given up for a moment to accept and close what the process has no room for.
   private var reserve: CInt
   private var isStopped = false
@@ -28,16 +28,17 @@ package final class Listener {
   ) throws(UVError) {
     try self.init(
       loop, acceptingFrom: socket,
-      onSocket: { socket in
+      onSocket: { socket, _ in
         guard let connection = Connection.adopting(socket.descriptor, on: loop) else { return }
         onAccept(connection)
       })
   }
 
-  /// - Parameter onSocket: gets each connection's socket, and closes it in the end.
+  /// - Parameter onSocket: gets each connection's socket, which it has to close in the end, and the address of
+  ///   whoever connected.
   package init(
     _ loop: EventLoop, acceptingFrom socket: ListeningSocket,
-    onSocket: @escaping (Socket) -> Void
+    onSocket: @escaping (Socket, PeerAddress?) -> Void
   ) throws(UVError) {
     descriptor = fcntl(socket.descriptor, F_DUPFD_CLOEXEC, 0)
     guard descriptor >= 0 else { throw UVError(code: -errno, call: "dup") }
@@ -91,9 +92,11 @@ package final class Listener {
 
   /// - Returns: whether another one may be waiting.
   private func acceptOne() -> Bool {
-    let socket = dyelink_accept(descriptor)
+    var peer = dyelink_peer()
+    // SAFETY: the call fills the structure that it is lent.
+    let socket = unsafe dyelink_accept_from(descriptor, &peer)
     if socket >= 0 {
-      onSocket?(Socket(descriptor: socket))
+      onSocket?(Socket(descriptor: socket), PeerAddress(peer))
       return true
     }
     switch errno {

@@ -20,6 +20,9 @@ package struct Socket: Equatable, Sendable {
 
   init(descriptor: CInt) { self.descriptor = descriptor }
 
+  /// The address of whoever is connected; nil for a local socket.
+  package var peer: PeerAddress? { PeerAddress(dyelink_peer_of(descriptor)) }
+
   /// Lends what is there to `body`, up to ``EventLoop/readBufferBytes``.
   package func receive(on loop: EventLoop, _ body: (Span<UInt8>) -> Void) -> Reception {
     // SAFETY: the kernel writes at most as much as the loop's buffer holds.

@@ -1,5 +1,6 @@
 import EventLoops
 import HTTPWire
+import Programme
 
 /// The answers of one turn, and the clicks that have to be in the journal before they go out.
 struct AnswerBatch {
@@ -9,31 +10,36 @@ struct AnswerBatch {
     let start: Int
     var end: Int
     var answers: Int
-    /// How many of them redirect a click that leaves a touch.
-    var touches: Int
+    /// How many of them redirect a click.
+    var clicks: Int
   }
 
   var buffer = AnswerBuffer()
   /// Journal records of this turn, one after the other.
   var records: [UInt8] = []
   private(set) var entries: [Entry] = []
+  /// The turn's clicks, which the records are of.
+  private(set) var clicks = ClickKindCounts()
 
   var isEmpty: Bool { entries.isEmpty }
   /// Clients answered, one after the other; one that comes again counts again.
   var clientCount: Int { entries.count }
 
   /// Notes an answer that was just appended to the buffer from `start` on.
-  mutating func add(_ client: Client, from start: Int, isTouch: Bool) {
-    let touches = isTouch ? 1 : 0
+  ///
+  /// - Parameter kind: of the click that it redirects, if it does.
+  mutating func add(_ client: Client, from start: Int, redirecting kind: ClickKind?) {
+    if let kind { clicks.add(kind) }
+    let count = kind == nil ? 0 : 1
     client.unsentBytes += Int32(buffer.count - start)
     let last = entries.count - 1
     if last >= 0, entries[last].client === client {
       entries[last].end = buffer.count
       entries[last].answers += 1
-      entries[last].touches += touches
+      entries[last].clicks += count
     } else {
       entries.append(
-        Entry(client: client, start: start, end: buffer.count, answers: 1, touches: touches))
+        Entry(client: client, start: start, end: buffer.count, answers: 1, clicks: count))
     }
   }
 
@@ -53,5 +59,6 @@ struct AnswerBatch {
     buffer.removeAll()
     records.removeAll(keepingCapacity: true)
     entries.removeAll(keepingCapacity: true)
+    clicks = ClickKindCounts()
   }
 }

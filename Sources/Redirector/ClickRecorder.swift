@@ -102,12 +102,11 @@ final class ClickRecorder {
   // MARK: Answers
 
   private func release(_ batch: inout AnswerBatch) {
+    if !batch.records.isEmpty { metrics.count(batch.clicks) }
     for entry in batch.entries {
       batch.write(entry)
       onAnswered?(entry.client)
     }
-    let touches = batch.records.count / JournalRecord.bytes
-    if touches > 0 { metrics.count(.touch, times: touches) }
     batch.removeAll()
   }
 
@@ -123,7 +122,7 @@ final class ClickRecorder {
   private func refuse(_ batch: inout AnswerBatch) {
     var refusals = AnswerBuffer(dated: batch.buffer)
     for entry in batch.entries {
-      guard entry.touches > 0 else {
+      guard entry.clicks > 0 else {
         batch.write(entry)
         onAnswered?(entry.client)
         continue
@@ -138,7 +137,7 @@ final class ClickRecorder {
       }
       batch.write(refusals, insteadOf: entry)
       onAnswered?(entry.client)
-      metrics.count(.refused, times: entry.touches)
+      metrics.refused.increment(by: UInt64(entry.clicks))
     }
     batch.removeAll()
   }
@@ -219,9 +218,9 @@ final class ClickRecorder {
     removeFinishedLeftovers()
   }
 
-  /// What other loops left is shipped once, and then gone.
+  /// What other loops left is shipped and tallied once, and then gone.
   private func removeFinishedLeftovers() {
-    let finished = shippers.dropFirst().filter(\.isDone)
+    let finished = shippers.dropFirst().filter { $0.isDone && $0.journal.feed.isTallied }
     guard !finished.isEmpty else { return }
     for shipper in finished {
       logger.notice(

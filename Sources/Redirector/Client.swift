@@ -31,6 +31,8 @@ final class Client {
   var endsAtOnce = false
   /// Writing failed: nothing more can reach the client.
   private(set) var isBroken = false
+  /// As of which key of the day `address` is.
+  var addressEdition: UInt16
   var discardedBytes: Int32 = 0
   /// Answers that wait for the end of the turn, or for the disk.
   var unsentBytes: Int32 = 0
@@ -39,10 +41,19 @@ final class Client {
   /// What was read of requests that aren't answered yet.
   var input: UnansweredInput?
   private(set) var backlog: Backlog?
+  /// The hash of the client's network address as a journal holds it.
+  var address: UInt64
 
-  init(_ socket: Socket, at nowMilliseconds: Int64) {
+  init(_ socket: Socket, _ address: ConnectionAddress, at nowMilliseconds: Int64) {
     self.socket = socket
+    self.address = address.bits
+    addressEdition = address.edition
     since = nowMilliseconds
+  }
+
+  func note(_ address: ConnectionAddress) {
+    self.address = address.bits
+    addressEdition = address.edition
   }
 
   /// Whether nothing is lost by closing it now.
@@ -91,8 +102,10 @@ final class Client {
   }
 
   /// Makes a closed client that nobody knows any more the client of another connection.
-  func restart(_ socket: Socket, at nowMilliseconds: Int64) {
+  func restart(_ socket: Socket, _ address: ConnectionAddress, at nowMilliseconds: Int64) {
     self.socket = socket
+    self.address = address.bits
+    addressEdition = address.edition
     isClosed = false
     state = .reading
     inputEnded = false

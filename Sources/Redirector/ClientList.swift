@@ -24,8 +24,10 @@ struct ClientList {
   }
 
   /// A client for a connection that was just accepted.
-  mutating func add(_ socket: Socket, at nowMilliseconds: Int64) -> Client {
-    let client = makeClient(socket, at: nowMilliseconds)
+  mutating func add(
+    _ socket: Socket, _ address: ConnectionAddress = .none, at nowMilliseconds: Int64
+  ) -> Client {
+    let client = makeClient(socket, address, at: nowMilliseconds)
     let index = Int(socket.number)
     while slots.count <= index { slots.append(nil) }
     slots[index] = client
@@ -34,14 +36,16 @@ struct ClientList {
     return client
   }
 
-  private mutating func makeClient(_ socket: Socket, at nowMilliseconds: Int64) -> Client {
+  private mutating func makeClient(
+    _ socket: Socket, _ address: ConnectionAddress, at nowMilliseconds: Int64
+  ) -> Client {
     while var client = spare.popLast() {
       // Answers may still wait for the disk on behalf of one that is gone.
       guard isKnownUniquelyReferenced(&client) else { continue }
-      client.restart(socket, at: nowMilliseconds)
+      client.restart(socket, address, at: nowMilliseconds)
       return client
     }
-    return Client(socket, at: nowMilliseconds)
+    return Client(socket, address, at: nowMilliseconds)
   }
 
   /// Closes a connection.

@@ -1,6 +1,6 @@
 import EventLoops
 
-/// The clicks of one loop, in files that only grow, until Redis has their touches.
+/// The clicks of one loop, in files that only grow, until Redis has their touches and their sums.
 ///
 /// Owned by its loop's thread. Segments are kept after shipping, up to a bound, as a record of the
 /// clicks and to restore touches that Redis lost.
@@ -10,7 +10,8 @@ final class Journal {
     var segmentBytes = 64 * 1024 * 1024
     /// All segments together; beyond it clicks are refused.
     var totalBytes = 4 * 1024 * 1024 * 1024
-    /// Shipped segments are removed, oldest first, while all together have more than this.
+    /// Segments that were shipped and tallied are removed, oldest first, while all together have more
+    /// than this.
     var keptBytes = 512 * 1024 * 1024
     /// What Redis acknowledged less than this before it went away is sent again: with
     /// `appendfsync everysec` it may hold writes back for two seconds and more after the answer.
@@ -37,6 +38,8 @@ final class Journal {
   }
 
   let directory: Directory
+  /// For the tally.
+  let feed = JournalFeed()
   private let limits: Limits
   /// Oldest first; the last one is written to, unless it was only opened to be shipped.
   private(set) var segments: [JournalSegment] = []
@@ -115,7 +118,10 @@ final class Journal {
       try segment.file.append(records)
       totalBytes += records.count
       if unsynced.last !== segment.file { unsynced.append(segment.file) }
-      trouble = nil
+      if trouble != nil {
+        trouble = nil
+        feed.isPressed = false
+      }
       return true
     } catch {
       return fail(.file(error), at: nowMilliseconds)
@@ -126,6 +132,7 @@ final class Journal {
     self.trouble = trouble
     retryAt = nowMilliseconds + limits.retryMilliseconds
     // What Redis has can go first when space is what is missing.
+    feed.isPressed = true
     removeShipped(keeping: 0)
     return false
   }
@@ -198,8 +205,11 @@ final class Journal {
   }
 
   private func removeShipped(keeping kept: Int) {
-    while segments.count > 1, totalBytes > kept, isShipped(segments[0]) {
+    while segments.count > 1, totalBytes > kept, isShipped(segments[0]),
+      feed.isTallied(segments[0].number)
+    {
       let oldest = segments.removeFirst()
+      feed.remove(oldest.number)
       totalBytes -= oldest.size
       // Should the removal fail, the segment is found again at the next start and shipped twice,
       // which changes nothing.
@@ -207,8 +217,9 @@ final class Journal {
     }
   }
 
-  /// Removes a leftover journal that has been shipped.
+  /// Removes a leftover journal that has been shipped and tallied.
   func removeAll() {
+    feed.removeAll()
     for segment in segments { try? directory.remove(JournalSegment.name(segment.number)) }
     segments = []
     try? directory.remove(JournalPosition.fileName)
@@ -227,6 +238,7 @@ final class Journal {
     for number in numbers {
       let (segment, cut) = try JournalSegment.open(number, in: directory)
       segments.append(segment)
+      feed.add(segment, isFinished: true)
       totalBytes += segment.size
       tornBytes += cut
     }
@@ -246,6 +258,7 @@ final class Journal {
     let number = max((segments.last?.number ?? 0) + 1, checkpoint.segment + 1)
     let segment = try JournalSegment.create(number, in: directory)
     segments.append(segment)
+    feed.add(segment, isFinished: false)
     totalBytes += segment.size
     directoryChanged = true
   }

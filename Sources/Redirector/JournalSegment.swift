@@ -1,16 +1,38 @@
 import EventLoops
 
 /// One file of a journal: a header of a record's length, then records.
+///
+/// - Shape: the header is text: the version, and 16 random digits by which the segment is known to whoever
+///   counts its records; a copy of it elsewhere has the same ones, and isn't counted twice.
 final class JournalSegment {
   static let headerBytes = JournalRecord.bytes
-  static let header: [UInt8] = {
-    let text = Array("dyelink journal, version 1, records of 64 bytes\n".utf8)
+  private static let title = Array("dyelink journal, version 2, segment ".utf8)
+  private static let idDigits = 16
+
+  private static func header() -> [UInt8] {
+    var text = title
+    for byte in Entropy.bytes(idDigits / 2) {
+      text += [byte >> 4, byte & 15].map { Array(String($0, radix: 16).utf8)[0] }
+    }
     return text + repeatElement(UInt8(ascii: "\n"), count: headerBytes - text.count)
-  }()
+  }
+
+  /// - Returns: nil for a header of another version.
+  private static func id(in header: [UInt8]) -> String? {
+    guard header.starts(with: title) else { return nil }
+    let digits = header.dropFirst(title.count).prefix(idDigits)
+    guard digits.count == idDigits,
+      digits.allSatisfy({ (48...57).contains($0) || (97...102).contains($0) })
+    else { return nil }
+    return String(decoding: digits, as: UTF8.self)
+  }
+
   private static let suffix = ".journal"
   private static let digits = 12
 
   let number: UInt64
+  /// Its name among the segments of all journals; nil in one of an earlier version.
+  let id: String?
   let file: AppendFile
 
   /// Bytes that hold whole records, the header included.
@@ -26,20 +48,22 @@ final class JournalSegment {
     let whole = try wholeBytes(of: file)
     let cut = file.size - whole
     if cut > 0 { try file.truncate(to: whole) }
-    let segment = JournalSegment(number, file)
-    if whole == 0 { try file.append(header) }
-    return (segment, cut)
+    if whole == 0 { try file.append(header()) }
+    let id = id(in: try file.read(at: 0, count: headerBytes))
+    return (JournalSegment(number, id, file), cut)
   }
 
   static func create(_ number: UInt64, in directory: Directory) throws(FileError) -> JournalSegment
   {
     let file = try AppendFile(path: directory.path(of: name(number)))
+    let header = header()
     try file.append(header)
-    return JournalSegment(number, file)
+    return JournalSegment(number, id(in: header), file)
   }
 
-  private init(_ number: UInt64, _ file: AppendFile) {
+  private init(_ number: UInt64, _ id: String?, _ file: AppendFile) {
     self.number = number
+    self.id = id
     self.file = file
   }
 

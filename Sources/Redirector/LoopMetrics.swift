@@ -1,19 +1,17 @@
 import Meters
+import Programme
 
 /// What one loop counts; each loop has its own, so that no two processors share a number.
 struct LoopMetrics: Sendable {
-  /// What became of a request for a live link.
-  enum ClickOutcome: Int, CaseIterable {
-    case touch, placement, head, speculation, subresource, bot, preview, refused
-  }
-
   enum Closing: Int, CaseIterable {
     case idle, head, write, linger, capacity
   }
 
   enum Lookup: Int, CaseIterable { case found, absent, unreadable, failed, refused }
 
+  /// By the kinds' bytes.
   private let clicks: [Counter]
+  let refused: Counter
   private let closings: [Counter]
   private let lookups: [Counter]
   private let answers: [UInt16: Counter]
@@ -44,9 +42,11 @@ struct LoopMetrics: Sendable {
     func gauge(_ name: String, _ help: String) -> Gauge {
       registry.gauge(name, help: help, labels: ["loop": loop])
     }
-    clicks = counters(
+    let outcomes = counters(
       "dyelink_clicks_total", "Requests for live links, by what became of them.", "outcome",
-      ClickOutcome.allCases.map { "\($0)" })
+      ClickKind.byByte.map(\.rawValue) + ["refused"])
+    clicks = Array(outcomes.dropLast())
+    refused = outcomes[ClickKind.byByte.count]
     closings = counters(
       "dyelink_redirect_closings_total", "Connections that the redirector gave up, by reason.",
       "reason", Closing.allCases.map { "\($0)" })
@@ -83,9 +83,15 @@ struct LoopMetrics: Sendable {
     redisReady = gauge("dyelink_redirect_redis_ready", "1 while Redis answers this loop.")
   }
 
-  func count(_ outcome: ClickOutcome) { clicks[outcome.rawValue].increment() }
-  func count(_ outcome: ClickOutcome, times: Int) {
-    clicks[outcome.rawValue].increment(by: UInt64(times))
+  /// Counts clicks that were redirected.
+  func count(_ counts: ClickKindCounts) {
+    var sum: UInt64 = 0
+    for byte in clicks.indices {
+      let count = UInt64(counts[byte])
+      if count > 0 { clicks[byte].increment(by: count) }
+      sum += count
+    }
+    redirects.increment(by: sum)
   }
 
   func count(_ closing: Closing) { closings[closing.rawValue].increment() }

@@ -11,14 +11,14 @@ extension RedirectLoop {
   /// How often time-outs are looked for.
   static var sweepMilliseconds: Int64 { 250 }
 
-  func accept(_ socket: Socket) {
+  func accept(_ socket: Socket, from peer: PeerAddress?) {
     beginTurn()
     metrics.accepted.increment()
     if clients.count >= configuration.limits.connections, !makeRoom() {
       metrics.count(.capacity)
       return socket.close()
     }
-    let client = clients.add(socket, at: now)
+    let client = clients.add(socket, addresses.address(of: peer), at: now)
     metrics.connections.set(Int64(clients.count))
     read(client)
     recordWhenEnough()

@@ -19,7 +19,8 @@ final class RedirectLoop {
   let sockets: ReadySet
   /// A link was found that this loop didn't know.
   var onNewLink: ((CodeKey, LinkEntry) -> Void)?
-  var keys: KeyRing
+  var keys: KeyRing { didSet { addresses.use(keys) } }
+  var addresses: ClientAddresses
   var links: LinkTable
   var clients = ClientList()
   var batch = AnswerBatch()
@@ -38,6 +39,7 @@ final class RedirectLoop {
     self.loop = loop
     self.configuration = configuration
     self.keys = keys
+    addresses = ClientAddresses(keys, field: configuration.clientAddressField)
     self.redis = redis
     self.recorder = recorder
     self.sockets = sockets
@@ -63,6 +65,7 @@ final class RedirectLoop {
     now = loop.nowMilliseconds
     let wall = Clock.wallMilliseconds()
     clock.set(wall)
+    addresses.set(clock.milliseconds)
     batch.buffer.setDate(milliseconds: wall)
   }
 
@@ -163,36 +166,47 @@ final class RedirectLoop {
     case .ended:
       append(.gone, to: client, withBody: head.method == .get, closing: closing)
     case .touch, .placementNotCounted:
-      let kind = ClickClass(head, bytes)
-      if outcome == .touch, kind == .navigation {
+      guard recorder.canRecord(at: now) else {
+        metrics.refused.increment()
+        return append(.unavailable, to: client, withBody: head.method == .get, closing: closing)
+      }
+      let kind = ClickKind(ClickClass(head, bytes), placementCounts: outcome == .touch)
+      if kind == .touch {
         touch(client, link, code, head, bytes, closing: closing)
       } else {
-        metrics.count(LoopMetrics.ClickOutcome(kind))
-        let start = batch.buffer.count
-        batch.buffer.beginFound()
-        let query = link.passesQuery ? head.query : nil
-        batch.buffer.withBytes {
-          links.appendPlain(to: link, passing: query, of: bytes, into: &$0)
-        }
-        found(client, from: start, isTouch: false, closing: closing)
+        pass(client, kind, link, code, head, bytes, closing: closing)
       }
     }
+  }
+
+  /// Redirects a click that leaves no touch.
+  private func pass(
+    _ client: Client, _ kind: ClickKind, _ link: CachedLink, _ code: CodeKey, _ head: RequestHead,
+    _ bytes: Span<UInt8>, closing: Bool
+  ) {
+    JournalRecord(
+      kind, milliseconds: clock.milliseconds, address: addresses.bits(of: client, bytes),
+      code: code
+    ).append(to: &batch.records)
+    let start = batch.buffer.count
+    batch.buffer.beginFound()
+    let query = link.passesQuery ? head.query : nil
+    batch.buffer.withBytes { links.appendPlain(to: link, passing: query, of: bytes, into: &$0) }
+    found(client, kind, from: start, closing: closing)
   }
 
   private func touch(
     _ client: Client, _ link: CachedLink, _ code: CodeKey, _ head: RequestHead,
     _ bytes: Span<UInt8>, closing: Bool
   ) {
-    guard recorder.canRecord(at: now) else {
-      metrics.count(LoopMetrics.ClickOutcome.refused)
-      return append(.unavailable, to: client, withBody: true, closing: closing)
-    }
     let known = VisitorCookie.read(head.cookie, of: bytes, keys: keys)
     let visitor = known ?? keys.newVisitor(random.next(), random.next())
     let click = keys.newClick(
       milliseconds: clock.milliseconds, order: clock.nextOrder(), random: random.next())
-    JournalRecord(isReturning: known != nil, click: click, visitor: visitor, code: code)
-      .append(to: &batch.records)
+    JournalRecord(
+      click, isReturning: known != nil, visitor: visitor,
+      address: addresses.bits(of: client, bytes), code: code
+    ).append(to: &batch.records)
     let start = batch.buffer.count
     batch.buffer.beginFound()
     let query = link.passesQuery ? head.query : nil
@@ -201,29 +215,28 @@ final class RedirectLoop {
       links.appendTouch(click, visitor, to: link, passing: query, of: bytes, into: &answer)
       if known == nil { VisitorCookie.append(visitor, isSecure: isSecure, to: &answer) }
     }
-    found(client, from: start, isTouch: true, closing: closing)
+    found(client, .touch, from: start, closing: closing)
   }
 
-  private func found(_ client: Client, from start: Int, isTouch: Bool, closing: Bool) {
-    metrics.redirects.increment()
+  private func found(_ client: Client, _ kind: ClickKind, from start: Int, closing: Bool) {
     batch.buffer.endFields(closing: closing)
-    batch.add(client, from: start, isTouch: isTouch)
+    batch.add(client, from: start, redirecting: kind)
   }
 
   func append(_ answer: Answer, to client: Client, withBody: Bool, closing: Bool) {
     metrics.count(status: answer.status)
     let start = batch.buffer.count
     batch.buffer.append(answer, withBody: withBody, closing: closing)
-    batch.add(client, from: start, isTouch: false)
+    batch.add(client, from: start, redirecting: nil)
   }
 }
 
-extension LoopMetrics.ClickOutcome {
-  /// Of a click that leaves no touch; a navigation leaves none when its placement doesn't count.
-  fileprivate init(_ kind: ClickClass) {
+extension ClickKind {
+  /// What a click on a live link counts as.
+  fileprivate init(_ request: ClickClass, placementCounts: Bool) {
     self =
-      switch kind {
-      case .navigation: .placement
+      switch request {
+      case .navigation: placementCounts ? .touch : .placement
       case .headRequest: .head
       case .speculation: .speculation
       case .subresource: .subresource

@@ -10,6 +10,7 @@ package final class RedirectServer: Sendable {
   private let keyFile: KeyFile
   private let threads: [LoopThread]
   private let mailboxes: [Mailbox<RedirectWorker.Command>]
+  private let tally: TallyThread
   private let lock: FileLock
 
   /// Starts accepting as soon as Redis has been asked for what is in force.
@@ -28,14 +29,18 @@ package final class RedirectServer: Sendable {
     port = sockets[0].port
     mailboxes = sockets.map { _ in Mailbox() }
     let exchanges = LinkExchange.connecting(loops: sockets.count)
+    let feeds = JournalFeeds()
     var started: [LoopThread] = []
     do {
       for (loop, socket) in sockets.enumerated() {
         started.append(
           try Self.start(
-            loop, socket, configuration, keys, journals, metrics, logger, mailboxes[loop],
-            exchanges[loop]))
+            loop, socket, configuration, keys, journals, feeds, metrics, logger,
+            mailboxes[loop], exchanges[loop]))
       }
+      tally = try TallyThread(
+        configuration.redis, feeds, metrics: TallyMetrics(metrics), logger: logger,
+        limits: ClickTally.Limits(gatherMilliseconds: configuration.limits.tallyMilliseconds))
     } catch {
       Self.drain(started, mailboxes, deadlineMilliseconds: 0, DrainReport())
       throw error
@@ -55,11 +60,15 @@ package final class RedirectServer: Sendable {
     try reloadKeys()
   }
 
-  /// Stops accepting, answers what was asked, ships the journal, and ends; blocks the caller until
+  /// Stops accepting, answers what was asked, ships and tallies the journal, and ends; blocks the caller until
   /// then, and not much longer than `deadlineMilliseconds`.
   package func stop(deadlineMilliseconds: Int64) -> DrainReport {
     let report = DrainReport()
+    let end = Clock.monotonicMilliseconds() + deadlineMilliseconds
+    tally.hurry()
     Self.drain(threads, mailboxes, deadlineMilliseconds: deadlineMilliseconds, report)
+    tally.finish(
+      deadlineMilliseconds: max(0, end - Clock.monotonicMilliseconds()), report: report)
     return report
   }
 
@@ -93,14 +102,16 @@ package final class RedirectServer: Sendable {
 
   private static func start(
     _ number: Int, _ socket: ListeningSocket, _ configuration: RedirectorConfiguration,
-    _ keys: KeyRing, _ journals: JournalDirectory, _ metrics: MetricsRegistry, _ logger: Logger,
-    _ commands: Mailbox<RedirectWorker.Command>, _ exchange: LinkExchange
+    _ keys: KeyRing, _ journals: JournalDirectory, _ feeds: JournalFeeds,
+    _ metrics: MetricsRegistry, _ logger: Logger, _ commands: Mailbox<RedirectWorker.Command>,
+    _ exchange: LinkExchange
   ) throws -> LoopThread {
     var logger = logger
     logger[metadataKey: "loop"] = "\(number)"
     return try LoopThread.start(name: "dl-redirect-\(number)") { [logger] loop in
       var own = [try journals.open(number, configuration.limits)]
       if number == 0 { own += try journals.leftovers(besides: configuration.loops) }
+      for journal in own { feeds.add(journal.feed) }
       _ = try RedirectWorker(
         loop, socket, configuration, keys: keys, journals: own,
         metrics: LoopMetrics(metrics, loop: number), logger: logger, commands: commands,

@@ -82,7 +82,8 @@ final class RedirectWorker {
     guard listener == nil, drainDeadline == nil else { return }
     do {
       listener = try Listener(
-        loop, acceptingFrom: socket, onSocket: { [unowned redirects] in redirects.accept($0) })
+        loop, acceptingFrom: socket,
+        onSocket: { [unowned redirects] in redirects.accept($0, from: $1) })
     } catch {
       redirects.logger.critical(
         "this loop can't accept connections", metadata: ["reason": "\(error)"])

@@ -13,6 +13,9 @@ package struct RedirectorConfiguration: Sendable {
   package var journalSync = JournalSync.interval
   /// Whether browsers reach us by https, so that cookies are for https only.
   package var isPublicURLSecure = false
+  /// The field of a request's head, in small letters, that tells the client's address; none: whoever is
+  /// connected is the client.
+  package var clientAddressField: String?
   package var limits = RedirectorLimits()
 
   package init(listen: Endpoint, data: Directory, redis: RedisEndpoint) {
@@ -54,6 +57,8 @@ package struct RedirectorLimits: Sendable {
   /// Clicks that are kept in the journal after Redis has them.
   package var keptJournalBytes = 512 * 1024 * 1024
   package var journalSegmentBytes = 64 * 1024 * 1024
+  /// How long a few clicks wait to be summed up with others.
+  package var tallyMilliseconds: Int64 = 5_000
   /// Links that are kept at hand, at about 113 bytes each once they are there; one with a long
   /// destination counts for several.
   package var links = 1 << 20

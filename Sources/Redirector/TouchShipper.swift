@@ -1,6 +1,7 @@
 import EventLoops
 import Logging
 import Meters
+import Programme
 import RedisClient
 
 /// Sends what the journal holds to Redis, in large pipelines.
@@ -153,7 +154,7 @@ final class TouchShipper {
         metrics.journalUnreadable.increment()
         continue
       }
-      due.append((record, .new))
+      if record.kind == .touch { due.append((record, .new)) }
     }
     // All look-ups together: the processor waits for the memory of several at a time.
     for index in due.indices {
@@ -171,8 +172,8 @@ final class TouchShipper {
       record.code.append(to: &text)
       writer.append(
         visitor: text.span.extracting(..<VisitorToken.characters),
-        atMilliseconds: Int64(record.click.milliseconds),
-        tail: TouchTail(value: record.click.tail),
+        atMilliseconds: Int64(record.milliseconds),
+        tail: TouchTail(value: record.tail),
         code: text.span.extracting(VisitorToken.characters...),
         upkeep: state.upkeep(expiresAtMilliseconds: expiry), to: &pipeline)
     }

@@ -12,6 +12,7 @@ enum CrashPoint: String {
   case afterCommit = "after_commit"
   case afterDeadLetters = "after_dead_letters"
   case afterDone = "after_done"
+  case afterClicks = "after_clicks"
 
   func pass() {
     #if DEBUG

@@ -36,6 +36,7 @@ struct ConfigurationTests {
     #expect(defaults.loops == 3)
     #expect(defaults.cachedLinks == 1_048_576)
     #expect(defaults.journalSync == .interval)
+    #expect(defaults.clientAddressHeader == nil)
     #expect(defaults.settlementBatch == 1_000)
     #expect(defaults.logLevel == .info)
   }
@@ -50,6 +51,15 @@ struct ConfigurationTests {
     #expect(all.listen == .tcp(host: "127.0.0.1", port: 1))
     #expect(try configuration(variables: variables, file: file).loops == 5)
     #expect(try configuration(file: file).loops == 4)
+  }
+
+  @Test("name a header field in any case")
+  func headerField() throws {
+    let set = try configuration(flags: [.clientAddressHeader: "X-Real-IP"])
+    #expect(set.clientAddressHeader == "x-real-ip")
+    for name in ["X Real", "X:Y", "é", String(repeating: "x", count: 65)] {
+      #expect(try failure(flags: [.clientAddressHeader: name]).status == .configuration)
+    }
   }
 
   @Test("are left at their default by an empty variable and by a key without a value")

@@ -9,7 +9,8 @@ struct SettingsFileTests {
     #expect(
       file.keys == [
         "data", "listen", "console-listen", "public-url", "redis", "ledger", "loops",
-        "cached-links", "journal-sync", "settlement-batch", "operations-listen", "log-level",
+        "cached-links", "journal-sync", "client-address-header", "settlement-batch",
+        "operations-listen", "log-level",
         "log-format",
       ])
   }
@@ -19,7 +20,8 @@ struct SettingsFileTests {
     arguments: [
       ("data", "./data"), ("listen", "127.0.0.1:8080"), ("console-listen", "127.0.0.1:8081"),
       ("public-url", nil), ("redis", nil), ("ledger", nil), ("loops", nil),
-      ("cached-links", "1048576"), ("journal-sync", "interval"), ("settlement-batch", "1000"),
+      ("cached-links", "1048576"), ("journal-sync", "interval"),
+      ("client-address-header", nil), ("settlement-batch", "1000"),
       ("operations-listen", nil),
       ("log-level", "info"),
       ("log-format", "text"),

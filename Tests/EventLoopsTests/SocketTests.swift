@@ -46,7 +46,7 @@ struct SocketTests {
     let inTime = try withLoop { loop in
       let socket = try ListeningSocket(host: "127.0.0.1", port: 0, waitsForInput: true)
       var listener: Listener?
-      listener = try Listener(loop, acceptingFrom: socket) { accepted in
+      listener = try Listener(loop, acceptingFrom: socket) { accepted, _ in
         // Nothing is accepted before its first bytes are there.
         #expect(accepted.receive(on: loop) { _ in } == .some(1))
         #expect((try? accepted.send(answer.span, endsHere: true)) == answer.count)
@@ -98,7 +98,7 @@ struct SocketTests {
       let socket = try ListeningSocket(host: "127.0.0.1", port: 0)
       var listener: Listener?
       var client: Connection?
-      listener = try Listener(loop, acceptingFrom: socket) { accepted in
+      listener = try Listener(loop, acceptingFrom: socket) { accepted, _ in
         body(loop, set, accepted) {
           accepted.close()
           client?.close()

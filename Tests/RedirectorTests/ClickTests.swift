@@ -132,7 +132,7 @@ struct ClickTests {
       #expect(redirector.metric("dyelink_clicks_total", "outcome=\"\(outcome)\"") == 1)
       #expect(redirector.stop().isClean)
       #expect(try await redirector.visitors() == 0)
-      #expect(redirector.metric("dyelink_journal_records_total") == 0)
+      #expect(redirector.metric("dyelink_journal_records_total") == 1)
     }
   }
 

@@ -1,4 +1,5 @@
 import EventLoops
+import Programme
 import TestSupport
 import Testing
 
@@ -10,9 +11,9 @@ struct JournalTests {
 
   static func record(_ number: UInt64) -> JournalRecord {
     JournalRecord(
-      isReturning: number.isMultiple(of: 2),
-      click: keys.newClick(milliseconds: Int64(number), order: 1, random: number),
-      visitor: keys.newVisitor(number, ~number), code: CodeKey("code\(number % 10)")!)
+      keys.newClick(milliseconds: Int64(number), order: 1, random: number),
+      isReturning: number.isMultiple(of: 2), visitor: keys.newVisitor(number, ~number),
+      address: number &* 77, code: CodeKey("code\(number % 10)")!)
   }
 
   static func bytes(_ numbers: Range<UInt64>) -> [UInt8] {
@@ -25,8 +26,9 @@ struct JournalTests {
     journal.append(bytes(numbers).span, at: now)
   }
 
-  /// Redis has had everything before `position` for long enough.
+  /// Redis has had everything before `position` for long enough, and the sums over all that is finished.
   static func settle(_ journal: Journal, _ position: JournalPosition) {
+    for segment in journal.segments { journal.feed.markTallied(segment.number) }
     journal.advance(to: position)
     journal.settle(at: 0)
     journal.settle(at: Journal.Limits().settlingMilliseconds)
@@ -41,7 +43,7 @@ struct JournalTests {
     {
       for start in stride(from: 0, to: records.count, by: JournalRecord.bytes) {
         if let record = JournalRecord(records.span, at: start) {
-          found.append(record.click.milliseconds)
+          found.append(record.milliseconds)
         }
       }
       position = end
@@ -61,6 +63,61 @@ struct JournalTests {
     }
     let zeros = [UInt8](repeating: 0, count: JournalRecord.bytes)
     #expect(JournalRecord(zeros.span, at: 0) == nil)
+  }
+
+  @Test("a click of any kind is read as it was written", arguments: ClickKind.allCases)
+  func kinds(kind: ClickKind) {
+    let record = JournalRecord(kind, milliseconds: 1 << 41, address: .max, code: CodeKey("k1")!)
+    var bytes: [UInt8] = []
+    record.append(to: &bytes)
+    #expect(JournalRecord(bytes.span, at: 0) == record)
+    #expect(ClickKind(byte: kind.byte) == kind)
+    #expect(ClickKind.byByte.count == ClickKind.allCases.count)
+  }
+
+  @Test("a record of version 1 is the touch that it was")
+  func firstVersion() {
+    let touch = Self.record(2)
+    let tag: UInt64 = 0xAA_BBBB_BBBB_BBBB
+    let words: InlineArray<7, UInt64> = [
+      touch.milliseconds, touch.mix, tag | 1 << 56, touch.visitor.first, touch.visitor.second,
+      touch.visitor.tag, touch.code.bits,
+    ]
+    var bytes: [UInt8] = []
+    for index in words.indices { bytes.append(word: words[index]) }
+    bytes.append(word: UInt64(CRC32C.checksum(words)) | 0x316B_6C63 << 32)
+    let read = JournalRecord(bytes.span, at: 0)
+    #expect(read?.kind == .touch && read?.isReturning == true && read?.address == 0)
+    #expect(read?.tail == touch.tail && read?.visitor == touch.visitor)
+    #expect(read?.milliseconds == touch.milliseconds && read?.code == touch.code)
+  }
+
+  @Test("a segment keeps its id over runs, and every one has another")
+  func ids() throws {
+    let directory = try TemporaryDirectory()
+    let limits = Journal.Limits(segmentBytes: 2 * JournalRecord.bytes)
+    let journal = try Journal(directory.directory, limits: limits)
+    #expect(Self.append(0..<1, to: journal))
+    #expect(Self.append(1..<2, to: journal))
+    let ids = journal.segments.compactMap(\.id)
+    #expect(ids.count == 2 && Set(ids).count == 2)
+    let next = try Journal(directory.directory, limits: limits)
+    #expect(Array(next.segments.compactMap(\.id).prefix(2)) == ids)
+    #expect(next.feed.segments.map(\.isFinished) == [true, true, false])
+  }
+
+  @Test("a segment that wasn't tallied stays, however much is kept")
+  func untallied() throws {
+    let directory = try TemporaryDirectory()
+    let limits = Journal.Limits(segmentBytes: 2 * JournalRecord.bytes, keptBytes: 0)
+    let journal = try Journal(directory.directory, limits: limits)
+    for number in UInt64(0)..<4 { _ = Self.append(number..<number + 1, to: journal) }
+    journal.feed.markTallied(1)
+    journal.advance(to: journal.end)
+    journal.settle(at: 0)
+    journal.settle(at: Journal.Limits().settlingMilliseconds)
+    #expect(journal.segments.map(\.number) == [2, 3, 4])
+    #expect(journal.feed.takeRemoved().count == 1)
   }
 
   @Test("what was appended is read from the checkpoint on, over segments and runs")

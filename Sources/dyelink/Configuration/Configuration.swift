@@ -32,6 +32,8 @@ struct Configuration: Sendable {
   /// Each loop's own.
   var cachedLinks: Int
   var journalSync: JournalSync
+  /// The field that a proxy tells the client's address in, in small letters; nil: there is no proxy.
+  var clientAddressHeader: String?
   /// Order events settled in one transaction, at most.
   var settlementBatch: Int
   /// Where a process without a console answers probes and metrics; nil: nowhere.
@@ -60,6 +62,7 @@ struct Configuration: Sendable {
     cachedLinks =
       try reader.number(.cachedLinks, in: Self.cachedLinksRange) ?? RedirectorLimits().links
     journalSync = try reader.choice(.journalSync) ?? .interval
+    clientAddressHeader = try reader.value(.clientAddressHeader, SettingsReader.fieldName)
     settlementBatch =
       try reader.number(.settlementBatch, in: Self.settlementBatches)
       ?? Self.defaultSettlementBatch

@@ -56,6 +56,13 @@ struct RoleOptions: ParsableArguments {
 
   @Option(
     help: .setting(
+      .clientAddressHeader,
+      "Where a proxy in front of the redirector tells the client's address, as X-Real-IP.",
+      default: "none: whoever connects is the client", value: "name"))
+  var clientAddressHeader: String?
+
+  @Option(
+    help: .setting(
       .settlementBatch, "Order events settled in one transaction, at most.", default: "1000",
       value: "n"))
   var settlementBatch: String?
@@ -79,7 +86,8 @@ struct RoleOptions: ParsableArguments {
     let given: [Setting: String?] = [
       .data: data, .listen: listen, .consoleListen: consoleListen, .publicURL: publicURL,
       .redis: redis, .ledger: ledger, .loops: loops, .cachedLinks: cachedLinks,
-      .journalSync: journalSync, .settlementBatch: settlementBatch,
+      .journalSync: journalSync, .clientAddressHeader: clientAddressHeader,
+      .settlementBatch: settlementBatch,
       .operationsListen: operationsListen, .logLevel: logLevel, .logFormat: logFormat,
     ]
     return given.compactMapValues(\.self)

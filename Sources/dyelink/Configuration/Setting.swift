@@ -9,6 +9,7 @@ enum Setting: String, CaseIterable, Sendable {
   case loops
   case cachedLinks = "cached-links"
   case journalSync = "journal-sync"
+  case clientAddressHeader = "client-address-header"
   case settlementBatch = "settlement-batch"
   case operationsListen = "operations-listen"
   case logLevel = "log-level"

@@ -8,6 +8,7 @@ extension Configuration {
       (.ledger, ledgerPath == other.ledgerPath), (.loops, loops == other.loops),
       (.cachedLinks, cachedLinks == other.cachedLinks),
       (.journalSync, journalSync == other.journalSync),
+      (.clientAddressHeader, clientAddressHeader == other.clientAddressHeader),
       (.settlementBatch, settlementBatch == other.settlementBatch),
       (.operationsListen, operationsListen == other.operationsListen),
       (.logFormat, logFormat == other.logFormat),

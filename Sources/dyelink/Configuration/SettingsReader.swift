@@ -43,6 +43,25 @@ struct SettingsReader {
     }
   }
 
+  /// - Returns: the name of a field of HTTP, in small letters.
+  static func fieldName(_ text: String) throws(SettingRefusal) -> String {
+    let letters = text.utf8.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "-"), UInt8(ascii: "_"):
+        true
+      default: false
+      }
+    }
+    guard letters, (1...longestFieldName).contains(text.utf8.count) else {
+      throw SettingRefusal(
+        "it is no name of a header field", "write one, for instance X-Real-IP or X-Forwarded-For")
+    }
+    return text.lowercased()
+  }
+
+  private static let longestFieldName = 64
+
   func number(_ setting: Setting, in range: ClosedRange<Int>) throws -> Int? {
     try value(setting) { text throws(SettingRefusal) in
       guard let number = Int(text), range.contains(number) else {

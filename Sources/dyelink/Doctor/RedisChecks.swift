@@ -51,7 +51,7 @@ struct RedisChecks {
         return [.failure(subject, refusal)]
       }
       return [.ok(subject, "version \(information.version) at \(endpoint), noeviction")]
-        + [Self.durability(information), Self.memory(information)]
+        + [Self.durability(information), Self.memory(information), try await clicks(service)]
     } catch {
       return [
         .failure(
@@ -60,6 +60,20 @@ struct RedisChecks {
       ]
     }
   }
+
+  /// Sums of clicks that nobody has taken in: a few are on their way at any time.
+  private func clicks(_ service: RedisService) async throws -> Finding {
+    var pipeline = RedisPipeline()
+    ClickStream.appendLength(to: &pipeline)
+    let replies = try await service.send(pipeline, deadlineMilliseconds: Self.answerMilliseconds)
+    let waiting = try replies[0].integerValue()
+    let detail = "\(waiting) sums of clicks wait for the ledger"
+    guard waiting > Self.fewSums else { return .ok("click counts", detail) }
+    return .warning(
+      "click counts", detail, hint: "does a process settle? Its log says what holds it up")
+  }
+
+  private static let fewSums: Int64 = 1_000
 
   private static func durability(_ information: RedisInformation) -> Finding {
     guard !information.usesAppendOnlyFile else { return .ok("Redis file", "append-only file on") }

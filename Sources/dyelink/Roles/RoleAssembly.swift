@@ -30,6 +30,7 @@ actor RoleAssembly {
   private var console: ConsoleServer?
   private var operations: OperationsServer?
   private var worker: Task<Void, Never>?
+  private var clickWorker: Task<Void, Never>?
 
   /// Where this process's Redis answers, once it has started.
   var redisEndpoint: RedisEndpoint {
@@ -85,6 +86,9 @@ actor RoleAssembly {
     await operations?.stop()
     await worker?.value
     let failure = await undone
+    // What the redirector has handed over last is counted, too.
+    clickWorker?.cancel()
+    await clickWorker?.value
     await Blocking.run { [redis] in redis?.close() }
     do { try store?.close() } catch {
       logger.error("the ledger didn't close as it should", metadata: ["reason": "\(error)"])
@@ -145,6 +149,7 @@ extension RoleAssembly {
     settings.limits.links = configuration.cachedLinks
     settings.limits.fit(openFiles: OpenFilesLimit.raise(), loops: configuration.loops)
     settings.journalSync = configuration.journalSync
+    settings.clientAddressField = configuration.clientAddressHeader
     settings.isPublicURLSecure = configuration.publicURL?.hasPrefix("https://") ?? false
     do {
       let server = try RedirectServer(
@@ -223,6 +228,11 @@ extension RoleAssembly {
       redis: redis.service, store: store, configuration: settings, metrics: WorkerMetrics(metrics),
       logger: log.logger("settlement"), now: Self.now)
     self.worker = Task { await worker.run() }
+    let clicks = ClickWorker(
+      redis: redis.service, store: store,
+      configuration: ClickWorkerConfiguration(reader: settings.consumer),
+      metrics: ClickMetrics(metrics), logger: log.logger("clicks"), now: Self.now)
+    clickWorker = Task { await clicks.run() }
   }
 
   private func drainRedirector() async -> CommandFailure? {
@@ -234,6 +244,11 @@ extension RoleAssembly {
       logger.warning(
         "Redis doesn't have all clicks yet; they are in the journal, and the next start ships them",
         metadata: ["clicks": "\(report.unshippedClicks)"])
+    }
+    if report.untalliedClicks > 0 {
+      logger.warning(
+        "not all clicks are summed up yet; they are in the journal, and the next start does it",
+        metadata: ["clicks": "\(report.untalliedClicks)"])
     }
     guard report.brokenConnections > 0 else { return nil }
     return CommandFailure(
