@@ -1,7 +1,8 @@
-"""Who earns a line, and on which terms: sections 6, 7, 11, 12 and 14. All of it is frozen at completion."""
+"""Who earns a line, and on which terms: sections 6, 7 and 11 to 14. All of it is frozen at completion."""
 
 from records import time_of
 from touches import Touches
+from units import Units
 
 CLASSES = [
     ("share", ["group", "wecom_group", "private_chat", "moments", "wecom_share"]),
@@ -13,19 +14,40 @@ CLASSES = [
 ]
 
 
-class Decider(Touches):
-    def decide(self, paid, line, touches):
+class Decider(Units, Touches):
+    def decide_all(self, paid, touches):
+        """The decisions on an order's lines; of those that quote one code the first may have it."""
+        claimed, decisions = set(), {}
+        for line in paid["lines"]:
+            decision = decisions[line["line"]] = self.decide(paid, line, touches, claimed)
+            if decision["unit"] and decision["unit"]["verdict"] == "won":
+                claimed.add(line["unit"])
+        return decisions
+
+    def decide(self, paid, line, touches, claimed):
         shop, product, time, buyer = paid["shop"], line["product"], paid["at"], paid["buyer"]
         decision = {"basis": None, "reason": None, "link": None, "promoter": None, "sharer": None,
-                    "institution": None, "plan": None, "class": None, "sharer_ppm": 0, "shop": shop,
+                    "institution": None, "plan": None, "class": None, "sharer_ppm": 0, "shop": shop, "unit": None,
+                    "coupon": None,
                     "tech_fee_ppm": self.number_at("product", product, "tech_fee_ppm", time)}
         mine = [t for t in touches if t["link"]["shop"] == shop and self.valid(t, time)
-                and (self.owner(t) == buyer if buyer is not None else t["who"][0] == paid["visitor"])]
-        winner, decision["reason"] = self.tuike_winner(mine, shop, product, time, buyer)
-        if winner:
-            link = winner["link"]
-            decision.update(basis="product" if link["product"] == product else "shop", link=link["code"],
-                            promoter=link["promoter"], institution=link["institution"],
+                and self.is_theirs(t, paid)]
+        link, basis = None, "unit"
+        if line["unit"] is not None:
+            verdict, link = self.unit_verdict(paid, line, claimed)
+            decision["unit"] = {"code": line["unit"], "verdict": verdict}
+        if link is None:
+            winner, decision["reason"] = self.tuike_winner(mine, shop, product, time, buyer)
+            link = winner["link"] if winner else None
+            basis = "product" if link and link["product"] == product else "shop"
+        if line["coupon"] is not None:
+            decision["coupon"] = self.coupon_use(paid, line, link, touches)
+        if link and self.plan_for(product, link["institution"], time) is None:
+            if basis == "unit":
+                decision["unit"]["verdict"] = "not_promoted"
+            link, decision["reason"] = None, "not_promoted"
+        if link:
+            decision.update(basis=basis, link=link["code"], promoter=link["promoter"], institution=link["institution"],
                             plan=self.plan_for(product, link["institution"], time))
             self.rates(decision, link, product, time, buyer)
             return decision
@@ -41,6 +63,12 @@ class Decider(Touches):
         self.private_domain(decision, paid, product)
         return decision
 
+    def is_theirs(self, touch, paid):
+        """Whether a touch counts for the order's customer."""
+        if paid["buyer"] is not None:
+            return self.owner(touch) == paid["buyer"]
+        return touch["who"][0] == paid["visitor"]
+
     @staticmethod
     def newest(touches, product):
         on_product = [t for t in touches if t["link"]["product"] == product]
@@ -55,10 +83,7 @@ class Decider(Touches):
         eligible = [t for t in tuike if t["link"]["promoter"] is None or self.earns(t["link"]["promoter"], time, buyer)]
         if not eligible:
             return None, "no_eligible_touch"
-        winner = self.newest(eligible, product)
-        if self.plan_for(product, winner["link"]["institution"], time) is None:
-            return None, "not_promoted"
-        return winner, None
+        return self.newest(eligible, product), None
 
     def earns(self, promoter, time, buyer):
         own = buyer is not None and self.value_at("promoter", promoter, "user", time) == buyer

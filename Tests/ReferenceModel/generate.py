@@ -14,6 +14,7 @@ from world import World
 
 WEIGHTS = {"policy": 1, "shop": 4, "product": 4, "institution": 3, "promoter": 7, "sharer": 2, "allocation": 6,
            "plan": 8, "scheme": 4, "sharer.bound": 5, "sharer.unbound": 2, "link": 9, "link.disabled": 1,
+           "coupon": 2, "unit_batch": 2,
            "click": 30, "identity.bound": 6, "order.paid": 16, "order.refunded": 12, "order.completed": 14,
            "order.cancelled": 2}
 
@@ -67,6 +68,11 @@ class Scenario(World):
                 record["at"] = self.early()
             first += made
         first += [self.record("link") for _ in range(pick.randint(2, 12))]
+        for kind, most in (("coupon", 3), ("unit_batch", 3)):
+            made = [self.record(kind) for _ in range(pick.randint(0, most))]
+            for record in made:
+                record["at"] = self.early()
+            first += made
         first += [self.record("click") for _ in range(pick.randint(2, 8))]
         if pick.random() < 0.15:
             first = [record for record in first if pick.random() < 0.9]

@@ -105,8 +105,8 @@ class Model(Decider):
         order = {"paid": record, "refunds": {line["line"]: 0 for line in record["lines"]}, "refund_ids": set(),
                  "completed": None, "cancelled": False, "decisions": {}, "first": {}, "granted": {}, "posted": {}}
         order["touches"] = list(self.touches)
-        for line in record["lines"]:
-            order["first"][line["line"]] = order["decisions"][line["line"]] = self.decide(record, line, order["touches"])
+        order["decisions"] = self.decide_all(record, order["touches"])
+        order["first"] = dict(order["decisions"])
         self.orders[record["order"]] = order
 
     def apply(self, kind, record):
@@ -122,8 +122,7 @@ class Model(Decider):
         elif order["completed"] is None:
             order["completed"] = record["at"]
             known = order["touches"] + [t for t in self.touches if t not in order["touches"]]
-            for line in order["paid"]["lines"]:
-                order["decisions"][line["line"]] = self.decide(order["paid"], line, known)
+            order["decisions"] = self.decide_all(order["paid"], known)
 
     def post(self, name):
         order = self.orders[name]
@@ -137,7 +136,11 @@ class Model(Decider):
         if order["cancelled"]:
             return 0, 0
         paid = line["paid_fen"] or 0
-        gross = paid + sum(line[name] or 0 for name in ("pay_subsidy_fen", "talent_discount_fen", "platform_discount_fen"))
+        added = ["pay_subsidy_fen", "talent_discount_fen", "platform_discount_fen"]
+        coupon = order["decisions"][line["line"]]["coupon"]
+        if coupon and coupon["host"] is not None and coupon["verdict"] != "valid":
+            added.remove("talent_discount_fen")
+        gross = paid + sum(line[name] or 0 for name in added)
         left = paid - min(order["refunds"][line["line"]], paid)
         return (gross * left // paid if paid else gross), left
 
@@ -192,13 +195,14 @@ class Model(Decider):
         else:
             amounts = order["posted"].get(line["line"], {})
         status = "cancelled" if order["cancelled"] else "estimated" if order["completed"] is None else "settled"
+        quoted = {name: decision[name] for name in ("unit", "coupon") if decision[name] is not None}
         return {"order": order["paid"]["order"], "line": line["line"], "status": status, "basis": decision["basis"],
                 "reason": decision["reason"], "link": decision["link"], "promoter": decision["promoter"],
                 "sharer": decision["sharer"], "institution": decision["institution"],
                 "plan": decision["plan"]["id"] if decision["plan"] else None,
                 "revised": decision["link"] != order["first"][line["line"]]["link"], "net_fen": net,
                 "dues": [{"account": a, "kind": k, "unit": u, "amount": amounts[(a, k, u)]}
-                         for a, k, u in sorted(amounts, key=self.bytes)]}
+                         for a, k, u in sorted(amounts, key=self.bytes)], **quoted}
 
 
 def replay(lines):

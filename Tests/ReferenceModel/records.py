@@ -51,6 +51,17 @@ def identifier(value):
     return value
 
 
+def batch_id(value):
+    """A code adds 21 characters to it, and begins like it."""
+    require(isinstance(value, str) and re.fullmatch(r"[0-9A-Za-z][0-9A-Za-z_.:-]{0,42}", value))
+    return value
+
+
+def secret(value):
+    require(isinstance(value, str) and re.fullmatch(r"[0-9A-Fa-f]{32}", value))
+    return value.lower()
+
+
 def code_of(value):
     require(isinstance(value, str) and re.fullmatch(r"[0-9A-Za-z]{2,10}", value) and value not in RESERVED_CODES)
     return value
@@ -126,7 +137,7 @@ def read(value, fields, later=False):
 
 
 LINE = {"line_": identifier, "product_": identifier, "quantity": between(1, 10**9), "paid_fen": money,
-        "pay_subsidy_fen": money, "talent_discount_fen": money, "platform_discount_fen": money, "unit": one_of()}
+        "pay_subsidy_fen": money, "talent_discount_fen": money, "platform_discount_fen": money, "unit": identifier, "coupon": identifier}
 ENTRY = shape(scenes=list_of(text), ad_click=boolean, live_identity=text, source_account=identifier)
 
 RECORDS = {
@@ -155,6 +166,9 @@ RECORDS = {
              "form": one_of("link", "card", "qr"), "url": address, "coupon": identifier, "pass_query": boolean,
              "expires_at": time_of},
     "link.disabled": {"code_": code_of},
+    "coupon": {"id_": identifier, "kind_": one_of("exclusive", "host"), "shop_": identifier, "product": identifier,
+               "promoter": identifier, "account": identifier, "from": time_of, "to": time_of},
+    "unit_batch": {"id_": batch_id, "link_": code_of, "count_": between(1, 10**6), "secret_": secret},
     "click": {"id_": identifier, "code_": code_of, "visitor": identifier, "buyer": identifier},
     "identity.bound": {"visitor_": identifier, "buyer_": identifier},
     "order.paid": {"id_": identifier, "order_": identifier, "shop_": identifier, "buyer": identifier,

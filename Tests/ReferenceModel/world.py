@@ -6,6 +6,7 @@ from datetime import datetime, timezone
 from decision import CLASSES
 from records import PLACEMENTS, time_of
 from touches import DAY
+from units import code_on_item
 
 ANCHORS = [time_of(text) for text in (
     "2024-08-31T23:59:59.999+08:00", "2025-06-01T10:00:00+08:00", "2025-06-05T00:00:00Z", "2025-06-12T10:00:00+08:00",
@@ -14,6 +15,8 @@ ANCHORS = [time_of(text) for text in (
 SCENES = [scene for _, scenes in CLASSES for scene in scenes] + ["search"]
 CATEGORIES = [["食品", "零食"], ["食品"], ["文玩", "手串"], ["珠宝首饰", "黄金"], ["珠宝首饰", "翡翠"], ["珠宝首饰"], ["珠宝首饰", "珍珠"]]
 CODES = ["aa", "aB", "Zz9", "kA1", "kA2", "kB1", "kB2", "hA1", "hB1", "sh", "x0", "x1"]
+COUPONS = ["C5", "C6", "C7"]
+SECRET = "000102030405060708090a0b0c0d0e0f"
 MONEY = [0, 1, 2, 99, 100, 999, 9_999, 10_000, 12_345, 100_000, 1_000_003, 12_499_999_999, 12_500_000_000, 10**13, 10**15]
 class World:
     def __init__(self, seed):
@@ -38,6 +41,9 @@ class World:
         self.number = 0
         self.codes = {}    # code -> shop, of the links made so far
         self.clicked = []
+        self.made = {}     # code -> the first link of it
+        self.users = {}    # promoter -> a buyer's id of theirs
+        self.issued = []   # (id, promoter, product, count) of batches of codes on items
 
     @staticmethod
     def names(prefix, count):
@@ -136,6 +142,7 @@ class World:
                                      ("level", pick.choice(("junior", "senior", None)), 0.2), ("team", "t1", 0.2)):
             if pick.random() < (chance if name else 0.35):
                 record[field] = value
+        self.users[promoter] = record.get("user") or self.users.get(promoter)
         return record
 
     def sharer(self, name=None):
@@ -207,9 +214,10 @@ class World:
                                      else pick.choice(self.institutions))
         if pick.random() < 0.15:
             record["expires_at"] = self.time()
-        for field, value in (("coupon", "C5"), ("pass_query", True), ("url", "https://shop.example/own")):
+        for field, value in (("coupon", pick.choice(COUPONS)), ("pass_query", True), ("url", "https://shop.example/own")):
             if pick.random() < 0.1:
                 record[field] = value
+        self.made.setdefault(code, record)
         return record
 
     def link_disabled(self):
@@ -260,6 +268,10 @@ class World:
                     line[field] = pick.choice((0, 1, 500, 501, None, self.money()))
             if pick.random() < 0.3:
                 line["quantity"] = pick.choice((1, 2, 3))
+            if pick.random() < 0.25:
+                line["coupon"] = pick.choice(COUPONS)
+            if pick.random() < 0.35:
+                line["unit"] = self.unit(record, line)
             record["lines"].append(line)
             self.sold.setdefault(record["order"], []).append(line["line"])
         if pick.random() < 0.1:
@@ -268,6 +280,39 @@ class World:
             record["entry"] = {"scenes": pick.sample(SCENES, pick.choice((0, 1, 1, 2, 3))), "ad_click": pick.random() < 0.3,
                                "live_identity": pick.choice((None, "daihuo", "daren_daihuo", "shop")),
                                "source_account": pick.choice((None, "live7"))}
+        return record
+
+    def unit(self, order, line):
+        """The code of an item, mostly one that was issued, and then mostly for the line's product."""
+        pick = self.random
+        if not self.issued or pick.random() < 0.1:
+            return pick.choice(("b1.1", "nothing", code_on_item("b1", SECRET, 3)[:-1] + "0"))
+        batch, promoter, product, count = pick.choice(self.issued)
+        if pick.random() < 0.9 and product is not None:
+            line["product"] = product
+            order["shop"] = self.home[product]
+            own = self.users.get(promoter)
+            if own and pick.random() < 0.3:
+                order["buyer"] = own
+        return code_on_item(batch, SECRET, pick.choice((1, 1, 1, 2, count + 1) if pick.random() < 0.2 else (1, min(count, 2))))
+
+    def coupon(self):
+        pick = self.random
+        host = pick.random() < 0.7
+        return {"id": pick.choice(COUPONS), "at": self.time(), "kind": "host" if host else "exclusive",
+                "shop": pick.choice(self.shops), "product": self.maybe(0.2, lambda: pick.choice(self.products)),
+                "promoter": pick.choice(self.promoters) if host else None,
+                "account": self.maybe(0.5, lambda: "live7") if host else None,
+                "from": self.maybe(0.3, self.time), "to": self.maybe(0.2, self.time)}
+
+    def unit_batch(self):
+        pick = self.random
+        fit = [code for code, link in self.made.items() if link.get("promoter") and link["product"]]
+        record = {"id": pick.choice(("b1", "b2", "b3")), "at": self.time(),
+                  "link": pick.choice(fit) if fit and pick.random() < 0.9 else self.code(),
+                  "count": pick.choice((1, 2, 3, 1_000_000)), "secret": SECRET}
+        link = self.made.get(record["link"], {})
+        self.issued.append((record["id"], link.get("promoter"), link.get("product"), record["count"]))
         return record
 
     def follow(self, record, click):

@@ -50,6 +50,7 @@ struct ReferenceTests {
       EntryKind.allCases.filter { !others.contains($0) }.map(\.rawValue)
       + OrderState.Status.allCases.map(\.rawValue)
       + Basis.allCases.map(\.rawValue) + NoAttribution.allCases.map(\.rawValue)
+      + QuotedUnit.Verdict.allCases.map(\.rawValue) + QuotedCoupon.Verdict.allCases.map(\.rawValue)
       // No record that can be written is refused as a scheme that nobody may run.
       + RefusalCode.allCases.filter { ![.noncompliantScheme, .outOfStock].contains($0) }.map(
         \.rawValue)
