@@ -5,7 +5,7 @@ import Storage
 /// What is answered and isn't a record.
 extension OpenAPISchemas {
   static var answers: [JSON.Member] {
-    catalogueAnswers + orderAnswers + fraudAnswers + payouts + stocks + units + [
+    catalogueAnswers + orderAnswers + fraudAnswers + payouts + stocks + units + periods + [
       .init("problem", problem),
       .init("new_credential", newCredential),
       .init("credential", object(credentialFields)),
@@ -58,8 +58,9 @@ extension OpenAPISchemas {
         "entry",
         object(
           [
-            .init("id", amount), .init("transaction", amount), .init("event", id),
-            .init("order", id), .init("line", id),
+            .init("id", amount), .init("transaction", amount), .init("event", nullable(id)),
+            .init("order", nullable(id)), .init("line", nullable(id)),
+            .init("pool", nullable(amount)),
           ] + dueFields + [.init("case", id), .init("posted_at", time)], optional: ["case"])),
       .init("order_line_report", orderLineReport),
       .init(

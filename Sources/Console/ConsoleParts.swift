@@ -37,6 +37,7 @@ struct ConsoleParts: Sendable {
       + PayoutRoutes(store: store).routes
       + StockRoutes(store: store).routes
       + UnitRoutes(store: store, publicURL: configuration.publicURL).routes
+      + PeriodRoutes(store: store).routes
       + CredentialRoutes(store: store).routes
       + operations.routes
     routes = Self.withDescription(described)

@@ -10,6 +10,8 @@ struct LedgerRoutes: Sendable {
   private static let account = QueryField(
     name: "account", summary: "Of one account, for instance `promoter/k1`.")
   private static let order = QueryField(name: "order", summary: "Of one order.")
+  private static let pool = QueryField(
+    name: "pool", summary: "What one pool of team dividends was shared out to; not with `order`.")
 
   var routes: [Route] {
     [
@@ -25,7 +27,7 @@ struct LedgerRoutes: Sendable {
       ) { try await balances($0) },
       Route(
         method: .get, path: "/v1/entries", access: .bearer(.readEntries),
-        query: [Self.account, Self.order] + QueryField.page,
+        query: [Self.account, Self.order, Self.pool] + QueryField.page,
         documentation: RouteDocumentation(
           """
           Lists postings, oldest first; others than the platform see those of their own account \
@@ -54,10 +56,14 @@ struct LedgerRoutes: Sendable {
       guard let order = OrderID(text) else { throw Problem.notFound("order", text) }
       return order
     }
+    let pool = try request.query["pool"].map { text in
+      guard let pool = Int64(text), order == nil else { throw Problem.notFound("pool", text) }
+      return pool
+    }
     return try await store.read { reading in
       let account = try Self.account(request, in: reading)
       let entries = try reading.entries(
-        account: account, order: order, after: after, limit: page.limit + 1)
+        account: account, order: order, pool: pool, after: after, limit: page.limit + 1)
       return page.answer(entries, key: { "\($0.id)" }, json: \.json)
     }
   }
@@ -95,8 +101,8 @@ extension StoredEntry {
   var json: JSON {
     var members: [JSON.Member] = [
       .init("id", .integer(id)), .init("transaction", .integer(transaction)),
-      .init("event", .string(event.text)), .init("order", .string(order.text)),
-      .init("line", .string(line.text)),
+      .init("event", .optional(event?.text)), .init("order", .optional(order?.text)),
+      .init("line", .optional(line?.text)), .init("pool", pool.map(JSON.integer) ?? .null),
     ]
     members += due.json.members ?? []
     if let caseID { members.append(.init("case", .string(caseID.text))) }

@@ -18,6 +18,7 @@ enum Call: String, Hashable, Sendable, CaseIterable {
   case readDeadLetters, retryDeadLetters, readSettlement
   case readOrders, readBalances, readEntries, readFraudTakings
   case readPayouts, readPayoutPeriods, managePayouts
+  case readPeriods, closePeriods
   case manageCredentials
 }
 
@@ -38,13 +39,14 @@ extension Role {
       .writePromoters, .readPlans, .readAllocations, .writeAllocations, .readSchemes,
       .writeSchemes, .readAgentPrices, .writeAgentPrices, .readStocks, .writeRecords, .readLinks,
       .writeLinks, .readOrders, .readBalances, .readEntries, .readPayouts, .readPayoutPeriods,
+      .readPeriods,
       .readCoupons, .readUnitBatches,
       .writeUnitBatches, .exportUnits, .traceUnits,
     ],
     .promoter: [
       .readPolicy, .readProducts, .readPromoters, .readPlans, .readAgentPrices, .readStocks,
       .readLinks, .writeLinks, .readOrders, .readBalances, .readEntries, .readPayouts,
-      .readPayoutPeriods, .readCoupons, .readUnitBatches,
+      .readPayoutPeriods, .readPeriods, .readCoupons, .readUnitBatches,
       .writeUnitBatches, .exportUnits, .traceUnits,
     ],
     .orderSystem: [.reportTouches, .bindIdentities, .pushOrderEvents],

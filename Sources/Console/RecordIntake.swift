@@ -13,7 +13,7 @@ struct RecordIntake: Sendable {
     now: Timestamp
   ) throws -> (admission: Admission, at: Timestamp) {
     guard case .catalogue(let record, let moment) = parsed.record else {
-      throw Problem.malformed("type: clicks and order events have calls of their own")
+      throw Problem.malformed("type: clicks, order events and closings have calls of their own")
     }
     try refuseOwnHost(record)
     let rights = ObjectRights(identity: identity, now: now, store: transaction)

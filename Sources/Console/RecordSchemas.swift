@@ -20,7 +20,9 @@ extension OpenAPISchemas {
   ]
 
   private static var catalogueTypes: [RecordType] {
-    RecordType.allCases.filter { $0 != .click && !orderTypes.contains($0) }
+    RecordType.allCases.filter {
+      $0 != .click && $0 != .periodClosed && !orderTypes.contains($0)
+    }
   }
 
   private static func record(_ type: RecordType) -> JSON {
@@ -52,6 +54,7 @@ extension OpenAPISchemas {
     case .fraudConfirmed: ["type", "id", "case", "order", "by", "at"]
     case .shopFunds: ["shop"]
     case .cardsUsed: ["account", "used_x100"]
+    case .periodClosed: ["institution", "month"]
     case .policy, .shop, .product, .institution, .promoter, .sharer: []
     }
   }
@@ -80,6 +83,7 @@ extension OpenAPISchemas {
     case ("tech_fee_ppm", _): nullable(share)
     case ("promoter_share_ppm", _): share
     case ("sharer_ppm", _): nullable(planRate)
+    case ("tiers", .scheme): nullable(dividendTiers)
     case (let field, .scheme) where SchemeKind.referThree.fields.contains(field): nullable(share)
     case (let field, .scheme) where SchemeKind.allFields.contains(field): nullable(planRate)
     default: commonField(name)
@@ -102,6 +106,7 @@ extension OpenAPISchemas {
     case "window_days": nullable(integer(RecordLimits.windowDays))
     case "lateness_days": nullable(integer(RecordLimits.latenessDays))
     case "institutions": nullable(array(of: id))
+    case "month": month
     case "total_ppm", "service_ppm", "commission_ppm": nullable(planRate)
     case "amount_fen", "minimum_payout_fen", "goods_fen", "deposit_fen", "incentive_paid_fen":
       nullable(money)

@@ -64,6 +64,7 @@ package enum Unit: String, Hashable, Sendable, CaseIterable, Comparable {
 package enum EntryKind: String, Hashable, Sendable, CaseIterable, Comparable {
   case agencyMargin = "agency_margin"
   case commission
+  case dividend
   case fraudDeposit = "fraud_deposit"
   case fraudGoods = "fraud_goods"
   case fraudIncentive = "fraud_incentive"
@@ -86,22 +87,23 @@ package enum EntryKind: String, Hashable, Sendable, CaseIterable, Comparable {
     switch self {
     case .agencyMargin: 0
     case .commission: 1
-    case .fraudDeposit: 2
-    case .fraudGoods: 3
-    case .fraudIncentive: 4
-    case .fraudReceivable: 5
-    case .incentiveCard: 6
-    case .incentiveCash: 7
-    case .managerBonus: 8
-    case .payback: 9
-    case .payout: 10
-    case .payoutPaid: 11
-    case .payoutReturned: 12
-    case .privateCard: 13
-    case .promotionCost: 14
-    case .serviceFee: 15
-    case .sharerCommission: 16
-    case .techFeeCut: 17
+    case .dividend: 2
+    case .fraudDeposit: 3
+    case .fraudGoods: 4
+    case .fraudIncentive: 5
+    case .fraudReceivable: 6
+    case .incentiveCard: 7
+    case .incentiveCash: 8
+    case .managerBonus: 9
+    case .payback: 10
+    case .payout: 11
+    case .payoutPaid: 12
+    case .payoutReturned: 13
+    case .privateCard: 14
+    case .promotionCost: 15
+    case .serviceFee: 16
+    case .sharerCommission: 17
+    case .techFeeCut: 18
     }
   }
 

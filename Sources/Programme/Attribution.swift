@@ -88,10 +88,13 @@ private func tuikeAward(
   if let asked, case .total = plan.rates {
     agency = try agencySale(of: line, by: asked, catalogue: catalogue)
   }
-  return split.map {
+  return try split.map { split in
     TuikeAward(
       basis: basis, link: link.code, institution: institution, promoter: promoter,
-      plan: plan.id, split: $0, allocation: allocation, payback: payback, agency: agency)
+      plan: plan.id, split: split, allocation: allocation, payback: payback, agency: agency,
+      dividend: try asked.flatMap {
+        try schemeDividend(of: $0, total: split.total, catalogue: catalogue)
+      })
   }
 }
 
@@ -131,7 +134,7 @@ package func schemeSplit(
       of: line, members: .init(line: line, catalogue: catalogue, history: history))
     shares = rule.shares(of: line, standing)
     reason = .twoPlusOne(standing)
-  case .referThree, .agency: return nil
+  case .referThree, .agency, .teamDividend: return nil
   }
   guard let shares, shares.direct + shares.manager <= total else { return nil }
   let split = Split.multiLevel(
@@ -151,6 +154,16 @@ private func schemePayback(
     of: line, gross: gross, scheme: scheme.id, catalogue: catalogue, history: history)
 }
 
+/// The dividend that a line counts for, if the institution's scheme shares one out.
+/// - Source: programme rules, section 14.
+private func schemeDividend(
+  of line: SchemeLine, total: PPM, catalogue: some Catalogue
+) throws -> DividendClaim? {
+  guard let scheme = try line.scheme(in: catalogue), case .teamDividend(let rule) = scheme.rule
+  else { return nil }
+  return try rule.claim(of: line, total: total, scheme: scheme.id, catalogue: catalogue)
+}
+
 extension SchemeLine {
   func scheme(in catalogue: some Catalogue) throws -> Scheme? {
     Scheme.inForce(
@@ -164,4 +177,5 @@ package enum SchemeReason: Hashable, Sendable {
   case twoPlusOne(TwoPlusOneStanding)
   case referThree(Payback)
   case agency(AgencySale)
+  case teamDividend(DividendClaim)
 }

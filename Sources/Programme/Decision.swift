@@ -48,13 +48,17 @@ package struct TuikeAward: Hashable, Sendable {
   package var payback: Payback?
   /// What the line sells from stock.
   package var agency: AgencySale?
+  /// The team's dividend that the line counts for.
+  package var dividend: DividendClaim?
 
   package init(
     basis: Basis, link: LinkCode, institution: InstitutionID, promoter: PromoterID?, plan: PlanID,
-    split: Split, allocation: AllocationID?, payback: Payback? = nil, agency: AgencySale? = nil
+    split: Split, allocation: AllocationID?, payback: Payback? = nil, agency: AgencySale? = nil,
+    dividend: DividendClaim? = nil
   ) {
     self.payback = payback
     self.agency = agency
+    self.dividend = dividend
     self.basis = basis
     self.link = link
     self.institution = institution

@@ -76,7 +76,7 @@ extension ShanghaiDate {
   }
 
   /// Counts in years that begin on 1 March, so that the leap day is the last of its year.
-  private static func start(year: Int64, month: Int64, day: Int64) -> Timestamp {
+  static func start(year: Int64, month: Int64, day: Int64) -> Timestamp {
     let shiftedYear = month <= 2 ? year - 1 : year
     let shiftedMonth = month <= 2 ? month + 9 : month - 3
     let leapDays = shiftedYear / 4 - shiftedYear / 100 + shiftedYear / 400

@@ -29,6 +29,7 @@ package enum Record: Hashable, Sendable {
   case catalogue(CatalogueRecord, at: Timestamp)
   case click(Click)
   case order(OrderEvent)
+  case periodClosed(PeriodClosing)
 }
 
 /// Why a record is refused; of several codes the first here counts.

@@ -29,6 +29,7 @@ package enum SchemeRule: Hashable, Sendable {
   case referThree(ReferThree)
   /// Its prices and its stock are records of their own.
   case agency
+  case teamDividend(TeamDividend)
 
   package var isWithinBounds: Bool {
     switch self {
@@ -36,6 +37,7 @@ package enum SchemeRule: Hashable, Sendable {
     case .twoPlusOne(let rule): rule.isWithinBounds
     case .referThree(let rule): rule.isWithinBounds
     case .agency: true
+    case .teamDividend(let rule): rule.isWithinBounds
     }
   }
 
@@ -48,6 +50,11 @@ package enum SchemeRule: Hashable, Sendable {
     case .referThree:
       "first_ppm, second_ppm and third_ppm must be 0 to 1000000, and their sum exactly 1000000"
     case .agency: "an agency scheme has no rates"
+    case .teamDividend:
+      """
+      tiers must be 1 to \(TeamDividend.mostTiers), volume_fen and rate_ppm of each above those of the \
+      one before, and no rate_ppm above 900000
+      """
     }
   }
 }

@@ -51,7 +51,17 @@ package enum DecisionCoding {
       institution: try object.id("institution"), promoter: try object.optionalID("promoter"),
       plan: try object.id("plan"), split: try split(object),
       allocation: try object.optionalID("allocation"), payback: try payback(object),
-      agency: try agency(object))
+      agency: try agency(object), dividend: try dividend(object))
+  }
+
+  private static func dividend(_ object: StoredObject) throws(DecisionError) -> DividendClaim? {
+    guard let json = object["dividend"] else { return nil }
+    guard let rule = json["tiers"].flatMap(TeamDividend.init) else {
+      throw DecisionError(field: "tiers")
+    }
+    let object = StoredObject(json)
+    return DividendClaim(
+      scheme: try object.id("scheme"), team: TeamName(try object.text("team")), rule: rule)
   }
 
   private static func payback(_ object: StoredObject) throws(DecisionError) -> Payback? {

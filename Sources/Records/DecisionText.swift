@@ -65,6 +65,7 @@ struct DecisionText {
     }
     if let payback = award.payback { write(payback) }
     if let sale = award.agency { write(sale) }
+    if let dividend = award.dividend { write(dividend) }
     json.append(UInt8(ascii: "}"))
   }
 
@@ -85,6 +86,14 @@ struct DecisionText {
     add(#","quantity":"#, sale.quantity)
     add(#","paid":"#, sale.paid.value)
     if let source = sale.source { add(#","stock":"#, source.rawValue) }
+    json.append(UInt8(ascii: "}"))
+  }
+
+  private mutating func write(_ claim: DividendClaim) {
+    add(#","dividend":{"scheme":"#, claim.scheme.text)
+    add(#","team":"#, claim.team.text)
+    json.append(verbatim: #","tiers":"#)
+    json.append(verbatim: claim.rule.json.text)
     json.append(UInt8(ascii: "}"))
   }
 

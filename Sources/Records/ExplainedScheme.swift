@@ -29,6 +29,10 @@ package struct ExplainedScheme: Hashable, Sendable {
       object.add("agent_price_fen", .integer(sale.agentPrice.value))
       object.add("quantity", .integer(sale.quantity))
       object.add("stock", sale.source.map { .choice($0) } ?? .null)
+    case .teamDividend(let claim):
+      object.add("kind", .choice(SchemeKind.teamDividend))
+      object.add("team", claim.team.text)
+      object.add("tiers", claim.rule.json)
     }
     return object.json
   }

@@ -117,6 +117,29 @@ extension FieldType<String> {
   }
 }
 
+extension FieldType<TeamDividend.Tier> {
+  /// Any rate: whether it is within its bounds is another refusal.
+  static var tier: FieldType {
+    let volume = FieldType<Fen>.money
+    return FieldType(
+      expected: "an object of volume_fen, \(volume.expected()), and rate_ppm, an integer"
+    ) { json in
+      guard json.members?.count == 2, let from = json["volume_fen"].flatMap(volume.read),
+        let rate = json["rate_ppm"]?.integer
+      else { return nil }
+      return TeamDividend.Tier(volume: from, rate: PPM(rate))
+    }
+  }
+}
+
+extension FieldType<Month> {
+  static var month: FieldType {
+    FieldType(expected: "a month of 1970 to 9999, such as 2026-01") { json in
+      json.string.flatMap { Month($0) }
+    }
+  }
+}
+
 extension FieldType<Category> {
   static var category: FieldType {
     let levels = FieldType<[String]>.list(of: .text, 1...2)

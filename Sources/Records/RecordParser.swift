@@ -55,6 +55,7 @@ package struct RecordParser: Sendable {
     case .click: return .click(try click(fields))
     case .orderPaid, .orderRefunded, .orderCompleted, .orderCancelled, .fraudConfirmed:
       return .order(try orderEvent(of: type, fields))
+    case .periodClosed: return .periodClosed(try periodClosing(fields))
     default:
       let moment = try moment(fields)
       return .catalogue(try catalogueRecord(of: type, at: moment, &fields), at: moment)
@@ -94,8 +95,9 @@ package struct RecordParser: Sendable {
       .cardsUsed(
         account: try fields.required("account", .name),
         Cards(try fields.required("used_x100", .integer(in: RecordLimits.usedCards))))
-    case .click, .orderPaid, .orderRefunded, .orderCompleted, .orderCancelled, .fraudConfirmed:
-      preconditionFailure("clicks and order events aren't of the catalogue")
+    case .click, .orderPaid, .orderRefunded, .orderCompleted, .orderCancelled, .fraudConfirmed,
+      .periodClosed:
+      preconditionFailure("clicks, order events and closings aren't of the catalogue")
     }
   }
 

@@ -17,11 +17,14 @@ package enum RecordType: String, Hashable, Sendable, CaseIterable {
   case orderCompleted = "order.completed"
   case orderCancelled = "order.cancelled"
   case fraudConfirmed = "fraud.confirmed"
+  case periodClosed = "period.closed"
 
   /// The field that names the record, if one does.
   package var idField: String? {
     switch self {
-    case .policy, .sharerBound, .sharerUnbound, .identityBound, .shopFunds, .cardsUsed: nil
+    case .policy, .sharerBound, .sharerUnbound, .identityBound, .shopFunds, .cardsUsed,
+      .periodClosed:
+      nil
     case .link, .linkDisabled: "code"
     default: "id"
     }
@@ -69,6 +72,7 @@ package enum RecordType: String, Hashable, Sendable, CaseIterable {
     case .orderRefunded: ["id", "order", "line", "refund", "amount_fen", "at"]
     case .orderCompleted, .orderCancelled: ["id", "order", "at"]
     case .fraudConfirmed: ["id", "case", "order", "line", "by", "why", "at"]
+    case .periodClosed: ["institution", "month", "at"]
     }
   }
 }

@@ -6,6 +6,7 @@ package enum SchemeKind: String, Hashable, Sendable, CaseIterable {
   case twoPlusOne = "two_plus_one"
   case referThree = "refer_three"
   case agency
+  case teamDividend = "team_dividend"
 
   package init(_ rule: SchemeRule) {
     switch rule {
@@ -13,6 +14,7 @@ package enum SchemeKind: String, Hashable, Sendable, CaseIterable {
     case .twoPlusOne: self = .twoPlusOne
     case .referThree: self = .referThree
     case .agency: self = .agency
+    case .teamDividend: self = .teamDividend
     }
   }
 
@@ -23,6 +25,7 @@ package enum SchemeKind: String, Hashable, Sendable, CaseIterable {
     case .twoPlusOne: ["agent_ppm", "boss_ppm", "team_ppm"]
     case .referThree: ["first_ppm", "second_ppm", "third_ppm"]
     case .agency: []
+    case .teamDividend: ["tiers"]
     }
   }
 

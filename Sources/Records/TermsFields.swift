@@ -50,6 +50,7 @@ extension JSONObject {
       add("second_ppm", rule.second)
       add("third_ppm", rule.third)
     case .agency: break
+    case .teamDividend(let rule): add("tiers", rule.json)
     }
   }
 

@@ -65,7 +65,7 @@ extension RecordParser {
   func scheme(_ fields: RecordFields) throws(Refusal) -> Scheme {
     let kind: SchemeKind = try fields.required("kind", .choice())
     for key in SchemeKind.allFields where !kind.fields.contains(key) {
-      guard try fields.optional(key, .rate) == nil else {
+      guard fields[key] ?? .null == .null else {
         throw Refusal(.malformed, "\(key): schemes of kind \(kind.rawValue) have none")
       }
     }
@@ -94,6 +94,10 @@ extension RecordParser {
           second: try fields.required("second_ppm", .rate),
           third: try fields.required("third_ppm", .rate)))
     case .agency: .agency
+    case .teamDividend:
+      .teamDividend(
+        TeamDividend(
+          tiers: try fields.required("tiers", .list(of: .tier, 1...TeamDividend.mostTiers))))
     }
   }
 }

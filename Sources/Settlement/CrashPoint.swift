@@ -2,7 +2,7 @@
   import Foundation
 #endif
 
-/// Steps of the worker at which a rehearsal may kill the process.
+/// Steps of settlement at which a rehearsal may kill the process.
 ///
 /// Only debug builds can: there, the step that the environment's `DYELINK_CRASH_AT` names ends the
 /// process at once, as `kill -9` would.
@@ -13,6 +13,8 @@ enum CrashPoint: String {
   case afterDeadLetters = "after_dead_letters"
   case afterDone = "after_done"
   case afterClicks = "after_clicks"
+  case duringClosing = "during_closing"
+  case afterClosing = "after_closing"
 
   func pass() {
     #if DEBUG

@@ -15,9 +15,9 @@ struct EntryCursor {
   init(_ store: any StoreReading) { self.store = store }
 
   /// The entries of one posting, which is the next one when the ledger is as it should be.
-  mutating func take(event: EventID, order: OrderID, line: LineID) throws -> [Due] {
+  mutating func take(_ cause: StoredEntry.Cause) throws -> [Due] {
     var taken: [Due] = []
-    while let entry = try peek(), entry.event == event, entry.order == order, entry.line == line {
+    while let entry = try peek(), entry.cause == cause {
       taken.append(entry.due)
       position += 1
     }

@@ -251,6 +251,14 @@ extension EventProcessor {
         line, of: id, state, decision: decision, quarter: Quarter(of: completedAt),
         isFirst: isFirst, newFraud: isNewFraud ? state.fraud(on: line.id) : nil, because: event)
     }
+    let contributions = lines.compactMap { line in
+      decisions[line.id].flatMap {
+        DividendContribution(line, of: id, $0, from: isFirst ? nil : earlier, to: state)
+      }
+    }
+    if !contributions.isEmpty {
+      try transaction.contribute(contributions, because: event, at: now)
+    }
   }
 
   private mutating func settle(

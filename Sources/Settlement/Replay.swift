@@ -41,6 +41,8 @@ package struct Replay {
             record, at: moment, now: Self.now, rateRefusal: parsed.rateRefusal)
         }
       case .click(let click): try take(click)
+      case .periodClosed(let closing):
+        _ = try store.write { try $0.close(closing, now: Self.now) }
       case .order(let event): try take(event, json: line.json.canonicalText, record: line.record)
       }
     } catch let refusal as Refusal {

@@ -13,7 +13,8 @@ extension Replay {
       ScenarioOutput(
         lines: try Self.lines(of: reading, explaining: explaining),
         balances: try Self.balances(of: reading),
-        refused: refused.map { RefusalReport(record: $0.record, code: $0.refusal.code) })
+        refused: refused.map { RefusalReport(record: $0.record, code: $0.refusal.code) },
+        periods: try Self.periods(of: reading, explaining: explaining))
     }
   }
 
@@ -36,6 +37,24 @@ extension Replay {
     on order: OrderID, in reading: some StoreReading, explaining: Bool
   ) throws -> [LineReport] {
     try OrderReport(order, in: reading, explaining: explaining)?.lines ?? []
+  }
+
+  private static func periods(
+    of reading: any StoreReading, explaining: Bool
+  ) throws -> [PeriodReport] {
+    var periods: [PeriodReport] = []
+    var last: Int64 = 0
+    while true {
+      let some = try reading.closings(after: last, limit: page)
+      guard let newest = some.last else { return periods }
+      for stored in some {
+        let period = PeriodKey(stored.closing.institution, stored.closing.month)
+        if let report = try reading.report(on: period, explaining: explaining) {
+          periods.append(report)
+        }
+      }
+      last = newest.id
+    }
   }
 
   private static func balances(of reading: any StoreReading) throws -> [Balance] {

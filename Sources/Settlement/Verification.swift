@@ -37,6 +37,7 @@ package struct Verification {
   private let store: any StoreReading
   private var report = VerificationReport()
   private var entries: EntryCursor
+  private var periods: PeriodVerification
   private var granted: [SettledLine: Incentive] = [:]
   private var usage: [IncentiveBook.Page: IncentiveUsage] = [:]
   private var balances: [BalanceKey: Int64] = [:]
@@ -68,6 +69,7 @@ package struct Verification {
     entries = EntryCursor(store)
     frauds = FraudVerification(store)
     stocks = try StockVerification(store)
+    periods = PeriodVerification(store)
   }
 
   /// - Parameter progress: told what was done so far, about every 1 000 events.
@@ -93,6 +95,7 @@ package struct Verification {
 extension Verification {
   private mutating func check(_ stored: StoredEvent) throws {
     report.events += 1
+    try compare(try periods.close(before: stored.sequence))
     guard stored.state == .applied else { return }
     let all = try events(of: stored.event.order).filter { $0.state != .waiting }
     guard let payment = all.first(where: { $0.event.isPayment }),
@@ -141,6 +144,29 @@ extension Verification {
       try compare(
         line, event, decision.decision, from: isFirst ? nil : earlier, to: state,
         quarter: Quarter(of: completedAt))
+    }
+    let contributions = order.lines.compactMap { line in
+      decisions.first { $0.stage == .final && $0.line == line.id }.flatMap {
+        DividendContribution(
+          line, of: event.order, $0.decision, from: isFirst ? nil : earlier, to: state)
+      }
+    }
+    try compare(try periods.note(contributions, because: event.id))
+  }
+
+  /// What was shared out of pools, and what lines counted for.
+  private mutating func compare(_ expected: [PeriodVerification.Expectation]) throws {
+    for finding in periods.takeFindings() { report.found(finding) }
+    for posting in expected {
+      let found = try take(posting.entries, posted: posting.cause)
+      guard found.summed() != posting.entries || found.count != posting.entries.count else {
+        continue
+      }
+      report.found(
+        """
+        pool \(posting.pool)\(posting.event.map { ", event \($0)" } ?? ""): the ledger has \
+        \(found.summed().words), the stored events give \(posting.entries.words)
+        """)
     }
   }
 
@@ -198,18 +224,26 @@ extension Verification {
   private mutating func compareEntries(
     _ expected: [Due], of event: EventID, order: OrderID, line: LineID
   ) throws {
-    for due in expected {
-      balances[BalanceKey(account: due.account, unit: due.unit), default: 0] += due.amount
-      frauds.note(due)
-    }
-    let found = try entries.take(event: event, order: order, line: line)
-    report.entries += Int64(found.count)
+    let found = try take(expected, posted: .line(order, line, event: event))
     guard found.summed() != expected || found.count != expected.count else { return }
     report.found(
       """
       order \(order) line \(line), event \(event): the ledger has \(found.summed().words), \
       the stored events give \(expected.words)
       """)
+  }
+
+  /// What the ledger has next, if it was posted for the given cause.
+  private mutating func take(
+    _ expected: [Due], posted cause: StoredEntry.Cause
+  ) throws -> [Due] {
+    for due in expected {
+      balances[BalanceKey(account: due.account, unit: due.unit), default: 0] += due.amount
+      frauds.note(due)
+    }
+    let found = try entries.take(cause)
+    report.entries += Int64(found.count)
+    return found
   }
 }
 
@@ -298,9 +332,11 @@ extension Verification {
 
 extension Verification {
   private mutating func checkRest() throws {
+    try compare(try periods.checkRest())
+    for finding in periods.takeFindings() { report.found(finding) }
     for entry in try entries.rest(limit: VerificationReport.mostListed) {
       report.found(
-        "entry \(entry.id) on \(entry.due.account) of order \(entry.order) has no event behind it")
+        "entry \(entry.id) on \(entry.due.account) has no event and no closing behind it")
     }
     try frauds.checkRest(&report)
     try stocks.checkRest(into: &report)

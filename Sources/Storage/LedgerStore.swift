@@ -5,9 +5,7 @@ package struct StoredEntry: Hashable, Sendable {
   /// The place in the ledger, from 1 on.
   package let id: Int64
   package let transaction: Int64
-  package let event: EventID
-  package let order: OrderID
-  package let line: LineID
+  package let cause: Cause
   package let due: Due
   /// When it was posted.
   package let postedAt: Timestamp
@@ -15,17 +13,36 @@ package struct StoredEntry: Hashable, Sendable {
   package let caseID: CaseID?
 
   package init(
-    id: Int64, transaction: Int64, event: EventID, order: OrderID, line: LineID, due: Due,
-    postedAt: Timestamp, caseID: CaseID? = nil
+    id: Int64, transaction: Int64, cause: Cause, due: Due, postedAt: Timestamp,
+    caseID: CaseID? = nil
   ) {
     self.caseID = caseID
     self.id = id
     self.transaction = transaction
-    self.event = event
-    self.order = order
-    self.line = line
+    self.cause = cause
     self.due = due
     self.postedAt = postedAt
+  }
+}
+
+extension StoredEntry {
+  /// What an entry was posted for.
+  package enum Cause: Hashable, Sendable {
+    /// What an event changed for a line.
+    case line(OrderID, LineID, event: EventID)
+    /// What a pool of dividends came to, when its month was closed or by an event afterwards.
+    case pool(Int64, event: EventID?)
+  }
+
+  package var order: OrderID? { if case .line(let order, _, _) = cause { order } else { nil } }
+  package var line: LineID? { if case .line(_, let line, _) = cause { line } else { nil } }
+  package var pool: Int64? { if case .pool(let pool, _) = cause { pool } else { nil } }
+
+  package var event: EventID? {
+    switch cause {
+    case .line(_, _, let event): event
+    case .pool(_, let event): event
+    }
   }
 }
 
@@ -63,15 +80,26 @@ package protocol LedgerReading {
   /// What the caps withheld from a line so far.
   func capped(order: OrderID, line: LineID) throws -> (cash: Fen, cards: Cards)
 
-  /// Entries of an account, an order, both or all, after an entry's id, oldest first.
-  func entries(account: Account?, order: OrderID?, after: Int64?, limit: Int) throws
-    -> [StoredEntry]
+  /// Entries after an entry's id, oldest first; of an account, an order or a pool of dividends where
+  /// those are named.
+  func entries(
+    account: Account?, order: OrderID?, pool: Int64?, after: Int64?, limit: Int
+  ) throws -> [StoredEntry]
 
   /// Non-zero balances sorted by account and unit, after a given one.
   func balances(account: Account?, after: (Account, Unit)?, limit: Int) throws -> [Balance]
 
   /// What an institution was granted in a quarter, net of what was taken back.
   func incentiveUsage(of institution: InstitutionID, in quarter: Quarter) throws -> IncentiveUsage
+}
+
+extension LedgerReading {
+  /// Entries of an account, an order, both or all, after an entry's id, oldest first.
+  package func entries(
+    account: Account?, order: OrderID?, after: Int64?, limit: Int
+  ) throws -> [StoredEntry] {
+    try entries(account: account, order: order, pool: nil, after: after, limit: limit)
+  }
 }
 
 package protocol LedgerWriting {

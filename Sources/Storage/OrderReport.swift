@@ -103,6 +103,9 @@ private struct LineView {
     if let sale = award.agency {
       return ExplainedScheme(id: sale.scheme, reason: .agency(sale))
     }
+    if let claim = award.dividend {
+      return ExplainedScheme(id: claim.scheme, reason: .teamDividend(claim))
+    }
     guard case .multiLevel(let total, let id, _, _, _) = award.split else { return nil }
     let asked = SchemeLine(
       institution: award.institution, promoter: promoter, order: order,

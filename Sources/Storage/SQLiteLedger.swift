@@ -52,7 +52,7 @@ extension SQLiteTransaction: LedgerReading {
     """)
 
   func entries(
-    account: Account?, order: OrderID?, after: Int64?, limit: Int
+    account: Account?, order: OrderID?, pool: Int64?, after: Int64?, limit: Int
   ) throws -> [StoredEntry] {
     try writeOrders()
     var conditions = ["entries.id > ?"]
@@ -65,8 +65,12 @@ extension SQLiteTransaction: LedgerReading {
       conditions.append("order_seq = (SELECT seq FROM orders WHERE id = ?)")
       values.append(.id(order))
     }
+    if let pool {
+      conditions.append("pool = ?")
+      values.append(.integer(pool))
+    }
     let tables =
-      order == nil
+      order == nil && pool == nil
       ? "entries JOIN transactions ON transactions.id = transaction_id"
       : """
       transactions
@@ -74,17 +78,16 @@ extension SQLiteTransaction: LedgerReading {
       """
     return try session.rows(
       composed: """
-        SELECT entries.id, transaction_id, event, orders.id, line, posted_at,
+        SELECT entries.id, transaction_id, event, orders.id, line, pool, posted_at,
           name, kind, unit, amount, \(Self.caseOfEntry)
-        FROM \(tables) JOIN orders ON orders.seq = order_seq JOIN accounts ON accounts.id = account
+        FROM \(tables) LEFT JOIN orders ON orders.seq = order_seq JOIN accounts ON accounts.id = account
         WHERE \(conditions.joined(separator: " AND ")) ORDER BY entries.id LIMIT ?
         """, values + [.integer(Int64(limit))]
     ) { row in
       StoredEntry(
-        id: row[0], transaction: row[1], event: EventID(trusted: row[2]),
-        order: OrderID(trusted: row[3]), line: LineID(trusted: row[4]), due: try due(row, from: 6),
-        postedAt: Timestamp(milliseconds: row[5]),
-        caseID: (row[10] as String?).map { CaseID(trusted: $0) })
+        id: row[0], transaction: row[1], cause: cause(row), due: try due(row, from: 7),
+        postedAt: Timestamp(milliseconds: row[6]),
+        caseID: (row[11] as String?).map { CaseID(trusted: $0) })
     }
   }
 
@@ -94,6 +97,15 @@ extension SQLiteTransaction: LedgerReading {
       WHERE fraud_takings.event = transactions.event AND fraud_takings.line = transactions.line
     ) END
     """
+
+  /// Event, order, line and pool are the columns from 2 on.
+  private func cause(_ row: SQLiteStatement) -> StoredEntry.Cause {
+    if let pool: Int64 = row[5] {
+      return .pool(pool, event: (row[2] as String?).map(EventID.init(trusted:)))
+    }
+    return .line(
+      OrderID(trusted: row[3]), LineID(trusted: row[4]), event: EventID(trusted: row[2]))
+  }
 
   /// - Parameter start: the column of the account; kind, unit and amount follow.
   private func due(_ row: SQLiteStatement, from start: Int) throws -> Due {

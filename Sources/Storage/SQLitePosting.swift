@@ -7,21 +7,36 @@ extension SQLiteTransaction: LedgerWriting {
         "what event \(posting.event) posts for line \(posting.line) of order \(posting.order) "
           + "doesn't sum to zero in each unit; nothing was posted")
     }
-    let last = try places.lastEntry ?? session.first(Self.lastEntry) { $0[0] as Int64 } ?? 0
-    try session.run(
-      Self.insertTransaction,
+    try append(
+      posting.entries, to: Self.insertTransaction,
       [
         .integer(try placeToReferTo(posting.order)), .id(posting.line), .id(posting.event),
         .integer(posting.cappedCash.value), .integer(posting.cappedCards.value), .time(at),
-        .integer(last + 1), .integer(Int64(posting.entries.count)),
       ])
+  }
+
+  func post(_ entries: [Due], pool: Int64, event: EventID?, at: Timestamp) throws {
+    guard entries.isBalanced else {
+      throw StoreError.unbalanced(
+        "what is shared out of pool \(pool) doesn't sum to zero in each unit; nothing was posted")
+    }
+    try append(
+      entries, to: Self.insertPoolTransaction,
+      [.integer(pool), .optional(event?.text), .time(at)])
+  }
+
+  /// - Parameter values: those of the transaction that come before its entries' place and number.
+  private func append(_ entries: [Due], to insertion: SQLText, _ values: [SQLiteValue]) throws {
+    let last = try places.lastEntry ?? session.first(Self.lastEntry) { $0[0] as Int64 } ?? 0
+    try session.run(
+      insertion, values + [.integer(last + 1), .integer(Int64(entries.count))])
     let transaction = session.lastInsertedID
-    var rest = posting.entries[...]
+    var rest = entries[...]
     while !rest.isEmpty {
       try insert(rest.prefix(Self.entriesPerStatement), of: transaction)
       rest = rest.dropFirst(Self.entriesPerStatement)
     }
-    places.lastEntry = last + Int64(posting.entries.count)
+    places.lastEntry = last + Int64(entries.count)
   }
 
   static let lastEntry = SQLText("SELECT coalesce(max(id), 0) FROM entries")
@@ -30,6 +45,13 @@ extension SQLiteTransaction: LedgerWriting {
     INSERT OR FAIL INTO transactions (
       order_seq, line, event, capped_cash, capped_cards, posted_at, first_entry, entry_count)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+    """)
+
+  private static let insertPoolTransaction = SQLText(
+    """
+    INSERT INTO transactions (
+      pool, event, capped_cash, capped_cards, posted_at, first_entry, entry_count)
+    VALUES (?, ?, 0, 0, ?, ?, ?)
     """)
 
   /// Most lines need 7 entries or fewer: one statement.

@@ -47,6 +47,10 @@ enum SQLiteSchema {
       try $0.execute(sql: SQLiteStockSchema.appendOnly)
       try explain(EntryKind.self, in: "entry_kinds", of: $0)
     }
+    migrator.registerMigration("1: periods", foreignKeyChecks: .immediate) {
+      try $0.execute(sql: SQLitePeriodSchema.tables)
+      try $0.execute(sql: SQLitePeriodSchema.appendOnly)
+    }
     return migrator
   }
 
@@ -119,6 +123,9 @@ enum SQLiteSchema {
     ) STRICT, WITHOUT ROWID;
     """
 
+  /// A transaction is either of an order's line and an event, or of a pool of dividends, with the event
+  /// that changed the pool after its month was closed; that of the closing has none.
+  ///
   /// A transaction's entries have consecutive numbers. Kinds and units are the numbers that
   /// `entry_kinds` and `units` explain; `ledger` shows entries in words, for people.
   private static let ledger = """
@@ -129,15 +136,19 @@ enum SQLiteSchema {
 
     CREATE TABLE transactions (
       id INTEGER PRIMARY KEY,
-      order_seq INTEGER NOT NULL,
-      line TEXT NOT NULL,
-      event TEXT NOT NULL,
+      order_seq INTEGER,
+      line TEXT,
+      event TEXT,
+      pool INTEGER,
       capped_cash INTEGER NOT NULL,
       capped_cards INTEGER NOT NULL,
       posted_at INTEGER NOT NULL,
       first_entry INTEGER NOT NULL,
       entry_count INTEGER NOT NULL,
-      UNIQUE (order_seq, line, event)
+      UNIQUE (order_seq, line, event),
+      CHECK (
+        CASE WHEN pool IS NULL THEN order_seq IS NOT NULL AND line IS NOT NULL AND event IS NOT NULL
+        ELSE order_seq IS NULL AND line IS NULL END)
     ) STRICT;
 
     CREATE TABLE entries (
@@ -154,11 +165,11 @@ enum SQLiteSchema {
     CREATE TABLE units (code INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
 
     CREATE VIEW ledger AS
-      SELECT entries.id, orders.id AS "order", line, event, accounts.name AS account,
+      SELECT entries.id, orders.id AS "order", line, event, pool, accounts.name AS account,
         entry_kinds.name AS kind, units.name AS unit, amount, posted_at
       FROM entries
       JOIN transactions ON transactions.id = transaction_id
-      JOIN orders ON orders.seq = order_seq
+      LEFT JOIN orders ON orders.seq = order_seq
       JOIN accounts ON accounts.id = account
       JOIN entry_kinds ON entry_kinds.code = kind
       JOIN units ON units.code = unit;

@@ -37,11 +37,12 @@ package enum StoreError: Error, Hashable, Sendable {
 
 /// A consistent view.
 package protocol StoreReading: Catalogue, CatalogueReading, IdentityReading, OrderReading,
-  LedgerReading, FraudReading, OperationsReading, PayoutReading, ClickReading, StockReading,
-  UnitReading
+  LedgerReading, FraudReading, OperationsReading, PayoutReading, PeriodReading, ClickReading,
+  StockReading, UnitReading
 {}
 
 /// A view that also writes.
 package protocol StoreTransaction: StoreReading, CatalogueWriting, OrderWriting, LedgerWriting,
-  FraudWriting, OperationsWriting, PayoutWriting, ClickWriting, StockWriting, UnitWriting
+  FraudWriting, OperationsWriting, PayoutWriting, PeriodWriting, ClickWriting, StockWriting,
+  UnitWriting
 {}

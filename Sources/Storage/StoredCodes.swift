@@ -32,6 +32,7 @@ extension EntryKind: StoredCode {
     case .payoutPaid: 11
     case .payoutReturned: 12
     case .payback: 13
+    case .dividend: 15
     case .fraudIncentive: 20
     case .fraudGoods: 21
     case .fraudDeposit: 22

@@ -38,6 +38,7 @@ struct ConfigurationTests {
     #expect(defaults.journalSync == .interval)
     #expect(defaults.clientAddressHeader == nil)
     #expect(defaults.settlementBatch == 1_000)
+    #expect(defaults.monthGraceHours == 72)
     #expect(defaults.logLevel == .info)
   }
 
@@ -109,7 +110,7 @@ struct ConfigurationTests {
     arguments: [
       (Setting.listen, "8080", "ADDRESS:PORT"), (.listen, "127.0.0.1:65536", "ADDRESS:PORT"),
       (.loops, "0", "whole number"), (.loops, "257", "whole number"), (.loops, "two", "whole"),
-      (.cachedLinks, "999", "whole number"),
+      (.cachedLinks, "999", "whole number"), (.monthGrace, "-1", "whole number"),
       (.journalSync, "alway", "always"), (.logLevel, "warn", "warning"),
       (.publicURL, "go.example", "https://"), (.publicURL, "ftp://go.example", "https://"),
       (.publicURL, "https://go.example/x", "leave out"), (.publicURL, "https://", "https://"),

@@ -78,6 +78,11 @@ struct ExplanationTests {
         #"{"scheme":"sc","kind":"agency","agent_price":"ap","agent_price_fen":7000,"quantity":2,"stock":null}"#,
         "(agency) doesn't count: no stock had enough for 2 at 70.00 yuan each, by ap."
       ),
+      (
+        #"{"scheme":"sc","kind":"team_dividend","team":"red","tiers":[]}"#,
+        "(team_dividend) counts it for the dividend of team red, once the month of its completion is "
+          + "closed."
+      ),
     ])
   func scheme(json: String, words: String) throws {
     let answer = Self.answer.replacing(#""arithmetic":"#, with: #""scheme":\#(json),"arithmetic":"#)

@@ -13,11 +13,13 @@ struct PermissionTests {
       for call in [
         Call.writePolicy, .reportTouches, .bindIdentities, .pushOrderEvents, .readDeadLetters,
         .retryDeadLetters, .readSettlement, .manageCredentials, .managePayouts,
+        .closePeriods,
       ] {
         #expect(!role.may(call), "\(role) \(call)")
       }
     }
     #expect(!Role.merchant.may(.writePromoters) && !Role.institution.may(.writePlans))
+    #expect(!Role.merchant.may(.readPeriods))
     #expect(!Role.promoter.may(.writeRecords) && !Role.promoter.may(.readShops))
   }
 }

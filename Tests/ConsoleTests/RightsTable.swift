@@ -3,6 +3,7 @@
 enum RightsTable {
   static let rows: [RightsRow] =
     policy + catalogue + stocks + links + reports + operations + ledger + fraud + payouts + units
+    + periods
     + credentials
 
   private static let policy = [
@@ -182,6 +183,27 @@ enum RightsTable {
     RightsRow(
       "POST /v1/payouts/returned", [.platform],
       [.init("/v1/payouts/returned", [.platform], #"{"key":"r1","payouts":[PAYOUT]}"#)]),
+  ]
+
+  private static let periods = [
+    RightsRow(
+      "GET /v1/periods", [.platform, .institution, .senior, .junior], common: true,
+      [.init("/v1/periods", [.platform, .institution, .senior, .junior])]),
+    RightsRow(
+      "GET /v1/periods/{institution}/{month}", [.platform, .institution, .senior, .junior],
+      [
+        .init("/v1/periods/i1/MONTH", [.platform, .institution, .senior, .junior]),
+        .init("/v1/periods/i2/MONTH", [.platform]),
+      ]),
+    RightsRow(
+      "GET /v1/periods/{institution}/{month}/lines", [.platform, .institution, .senior, .junior],
+      [
+        .init("/v1/periods/i1/MONTH/lines", [.platform, .institution, .senior, .junior]),
+        .init("/v1/periods/i2/MONTH/lines", [.platform]),
+      ]),
+    RightsRow(
+      "POST /v1/periods", [.platform],
+      [.init("/v1/periods", [.platform], #"{"institution":"i1","month":"MONTH"}"#)]),
   ]
 
   private static func accounts(_ path: String) -> [RightsCase] {

@@ -11,6 +11,8 @@ struct RightsWorld: Sendable {
   private let payouts: [String: String]
   /// That of the statements.
   private let period: String
+  /// That of the sales.
+  private let month: String
 
   init(_ live: LiveConsole) async throws {
     self.live = live
@@ -31,6 +33,7 @@ struct RightsWorld: Sendable {
       tokens[caller] = try await live.token(caller.scope.role, caller.scope.fields)
     }
     self.tokens = tokens
+    month = "\(Month(of: Timestamp(milliseconds: live.now.milliseconds - 60_000)))"
     let year = String(RFC3339.text(live.now.adding(days: 1)).prefix(4))
     live.advance(milliseconds: 70 * Timestamp.millisecondsPerDay)
     let end = String(RFC3339.text(live.now.adding(days: -2)).prefix(10))
@@ -59,9 +62,9 @@ struct RightsWorld: Sendable {
   /// senior promoter's in place of `PAYOUT` in the body.
   private func named(_ item: RightsCase) -> RightsCase {
     let words = item.path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-    let path = words.map { payouts[$0] ?? $0 }.joined(separator: "/")
+    let path = words.map { $0 == "MONTH" ? month : payouts[$0] ?? $0 }.joined(separator: "/")
     let body = item.body.replacing("PAYOUT", with: payouts["promoter:k1"] ?? "none")
-      .replacing("PERIOD", with: period)
+      .replacing("PERIOD", with: period).replacing("MONTH", with: month)
     return RightsCase(path, item.done, body, forbidden: item.forbidden, type: item.type)
   }
 
@@ -97,11 +100,11 @@ struct RightsWorld: Sendable {
   }
 
   private static let others = """
-    {"type":"promoter","id":"k1","at":"2026-01-02T00:00:00Z","level":"senior","user":"u-k1"}
-    {"type":"promoter","id":"k1a","at":"2026-01-01T00:00:00Z","institution":"i1","parent":"k1","user":"u-k1a"}
+    {"type":"promoter","id":"k1","at":"2026-01-02T00:00:00Z","level":"senior","user":"u-k1","team":"red"}
+    {"type":"promoter","id":"k1a","at":"2026-01-01T00:00:00Z","institution":"i1","parent":"k1","user":"u-k1a","team":"red"}
     {"type":"promoter","id":"k1b","at":"2026-01-01T00:00:00Z","institution":"i1","parent":"k1a"}
     {"type":"promoter","id":"k1c","at":"2026-01-01T00:00:00Z","institution":"i1","parent":"k1b"}
-    {"type":"promoter","id":"kj","at":"2026-01-01T00:00:00Z","institution":"i1"}
+    {"type":"promoter","id":"kj","at":"2026-01-01T00:00:00Z","institution":"i1","team":"blue"}
     {"type":"promoter","id":"kja","at":"2026-01-01T00:00:00Z","institution":"i1","parent":"kj"}
     {"type":"allocation","id":"a1","at":"2026-01-01T00:00:00Z","institution":"i1","promoter_share_ppm":800000}
     {"type":"scheme","id":"sc1","at":"2099-01-01T00:00:00Z","kind":"multi_level","institution":"i1","direct_ppm":1,"manager_ppm":1}
@@ -118,9 +121,11 @@ struct RightsWorld: Sendable {
     {"type":"shop","id":"s2","at":"2026-01-01T00:00:00Z","alliance":true,"kind":"normal","url":"https://silk.example"}
     {"type":"product","id":"B","at":"2026-01-01T00:00:00Z","shop":"s2","category":["丝"],"tech_fee_ppm":50000,"url":"https://silk.example/B"}
     {"type":"institution","id":"i2","at":"2026-01-01T00:00:00Z","promoter_share_ppm":1}
-    {"type":"promoter","id":"k2","at":"2026-01-01T00:00:00Z","institution":"i2"}
+    {"type":"promoter","id":"k2","at":"2026-01-01T00:00:00Z","institution":"i2","team":"red"}
     {"type":"agent_price","id":"ap2","at":"2026-01-01T00:00:00Z","institution":"i2","product":"B","agent_price_fen":1}
     {"type":"stock.changed","id":"in-9","at":"2026-01-01T00:00:00Z","institution":"i2","product":"B","quantity":9}
+    {"type":"scheme","id":"dv1","at":"2026-01-01T00:00:00Z","kind":"team_dividend","institution":"i1","tiers":[{"volume_fen":0,"rate_ppm":10000}]}
+    {"type":"scheme","id":"dv2","at":"2026-01-01T00:00:00Z","kind":"team_dividend","institution":"i2","tiers":[{"volume_fen":0,"rate_ppm":10000}]}
     {"type":"plan","id":"pB","at":"2026-01-01T00:00:00Z","kind":"normal","product":"B","total_ppm":100000}
     {"type":"plan","id":"tB","at":"2026-01-01T00:00:00Z","kind":"targeted","product":"B","institutions":["i2"],"total_ppm":200000}
     {"type":"plan","id":"tA","at":"2099-01-01T00:00:00Z","kind":"targeted","product":"A","institutions":["i1","i2"],"total_ppm":200000}

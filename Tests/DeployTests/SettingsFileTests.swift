@@ -9,7 +9,7 @@ struct SettingsFileTests {
     #expect(
       file.keys == [
         "data", "listen", "console-listen", "public-url", "redis", "ledger", "loops",
-        "cached-links", "journal-sync", "client-address-header", "settlement-batch",
+        "cached-links", "journal-sync", "client-address-header", "settlement-batch", "month-grace",
         "operations-listen", "log-level",
         "log-format",
       ])
@@ -22,6 +22,7 @@ struct SettingsFileTests {
       ("public-url", nil), ("redis", nil), ("ledger", nil), ("loops", nil),
       ("cached-links", "1048576"), ("journal-sync", "interval"),
       ("client-address-header", nil), ("settlement-batch", "1000"),
+      ("month-grace", "72"),
       ("operations-listen", nil),
       ("log-level", "info"),
       ("log-format", "text"),

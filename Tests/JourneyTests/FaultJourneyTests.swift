@@ -1,5 +1,6 @@
 import EventLoops
 import Foundation
+import Programme
 import Records
 import TestSupport
 import Testing
@@ -86,6 +87,46 @@ struct FaultJourneyTests {
     #expect(try await dyelink.fen("promoter/k1") == 800 * 20)
     #expect(try await dyelink.fen("shop/s1") == -1_000 * 20)
     #expect(try await dyelink.api("GET", "/v1/settlement").json?["dead_letters"]?.integer == 0)
+    #expect(await dyelink.terminate() == 0)
+    #expect(try Command.run("verify", "--data", dyelink.data.path).status == 0)
+  }
+
+  @Test(
+    "a worker killed while it closes a month closes it once",
+    arguments: ["during_closing", "after_closing"])
+  func killedClosing(step: String) async throws {
+    let dyelink = try DyelinkProcess()
+    defer { dyelink.kill() }
+    // A year of grace: the month before this one stays open.
+    try await dyelink.start(environment: ["DYELINK_MONTH_GRACE": "8784"])
+    try await dyelink.stockTeaShop()
+    try await dyelink.post(
+      "/v1/records",
+      """
+      {"type":"promoter","id":"k1","at":"2026-01-02T00:00:00Z","team":"red"}
+      {"type":"scheme","id":"div","at":"2026-01-01T00:00:00Z","kind":"team_dividend",\
+      "institution":"i1","tiers":[{"volume_fen":0,"rate_ppm":50000}]}
+      """, type: "application/x-ndjson", expecting: 200)
+    let visitor = try #require(try await dyelink.click("tea1").parameter("dl_vid"))
+    #expect(try await eventually { try await dyelink.touches(of: visitor).count == 1 })
+    let month = Month(of: Timestamp(milliseconds: Clock.wallMilliseconds()))
+    let before = RFC3339.text(Timestamp(milliseconds: month.from.milliseconds - 1))
+    let completed = #"{"type":"order.completed","id":"d","order":"o1","at":"\#(before)"}"#
+    try await dyelink.post(
+      "/v1/order-events", DyelinkProcess.paid("o1", visitor: visitor) + "\n" + completed,
+      type: "application/x-ndjson", expecting: 202)
+    #expect(try await dyelink.settled())
+    #expect(try await dyelink.fen("promoter/k1") == 800)
+    #expect(await dyelink.terminate() == 0)
+
+    let grace = ["DYELINK_MONTH_GRACE": "0"]
+    try await dyelink.start(
+      environment: grace.merging(["DYELINK_CRASH_AT": step]) { $1 }, waiting: false)
+    #expect(await dyelink.waitForExit())
+    try await dyelink.start(environment: grace)
+    #expect(try await eventually { try await dyelink.fen("promoter/k1") == 800 + 500 })
+    let entries = try await dyelink.api("GET", "/v1/entries?pool=1").json?["items"]?.array
+    #expect(entries?.count == 2)
     #expect(await dyelink.terminate() == 0)
     #expect(try Command.run("verify", "--data", dyelink.data.path).status == 0)
   }

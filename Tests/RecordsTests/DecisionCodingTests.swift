@@ -37,6 +37,15 @@ struct DecisionCodingTests {
       }(),
       {
         var award = tuike
+        award.dividend = DividendClaim(
+          scheme: SchemeID(trusted: "sc1"), team: TeamName("红 \"队\""),
+          rule: TeamDividend(tiers: [
+            .init(volume: .zero, rate: .zero), .init(volume: Fen(1), rate: PPM(900_000)),
+          ]))
+        return Decision.Outcome.tuike(award)
+      }(),
+      {
+        var award = tuike
         award.promoter = nil
         award.allocation = nil
         award.basis = .unit

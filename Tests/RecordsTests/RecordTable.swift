@@ -46,7 +46,7 @@ enum RecordTable {
       #"""
       {"id":"sc1","at":\#(at),"kind":"multi_level","institution":"i1","direct_ppm":60000,
       "manager_ppm":20000,"agent_ppm":null,"boss_ppm":null,"team_ppm":null,
-      "first_ppm":null,"second_ppm":null,"third_ppm":null}
+      "first_ppm":null,"second_ppm":null,"third_ppm":null,"tiers":null}
       """#
     case .agentPrice:
       #"""
@@ -101,6 +101,7 @@ enum RecordTable {
       {"shop":"s1","at":\#(at),"goods_fen":1000,"deposit_fen":200000,"incentive_paid_fen":30}
       """#
     case .cardsUsed: #"{"account":"acc1","at":\#(at),"used_x100":250}"#
+    case .periodClosed: #"{"institution":"i1","month":"2025-05","at":\#(at)}"#
     }
   }
 

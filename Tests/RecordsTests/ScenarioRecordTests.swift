@@ -30,6 +30,8 @@ struct ScenarioRecordTests {
           try OrderEventCoding.event(fromTrusted: Array(line.json.canonicalText.utf8)) == event)
       case .click(let click):
         #expect(click.code.text == line.json["code"]?.string)
+      case .periodClosed(let closing):
+        #expect(closing.month.description == line.json["month"]?.string)
       }
     }
   }

@@ -15,7 +15,10 @@ struct ReplayTests {
       ScenarioFile.ofRules.map(\.name) == [
         "11-fraud", "11-private-domain", "12-sharers", "13-coupons", "13-gifts", "13-units",
       ])
-    #expect(ScenarioFile.ofSchemes.map(\.name) == ["agency", "refer_three", "two_plus_one"])
+    #expect(
+      ScenarioFile.ofSchemes.map(\.name) == [
+        "agency", "refer_three", "team_dividend", "two_plus_one",
+      ])
   }
 
   @Test("a scenario comes to exactly what is expected", arguments: ScenarioFile.all)

@@ -98,6 +98,8 @@ final class LiveBooks: Sendable {
       case .click(let click):
         guard let touch = try store.write({ try $0.touch(of: click) }) else { return }
         try await keep(touch)
+      case .periodClosed(let closing):
+        try store.write { _ = try $0.close(closing, now: closing.at) }
       case .order: return
       }
     } catch is Refusal {}

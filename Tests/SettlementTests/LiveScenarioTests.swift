@@ -20,6 +20,7 @@ struct LiveScenarioTests {
       "RuleScenarios/11-fraud", "RuleScenarios/11-private-domain", "RuleScenarios/12-sharers",
       "RuleScenarios/13-coupons", "RuleScenarios/13-gifts", "RuleScenarios/13-units",
       "SchemeScenarios/two_plus_one", "SchemeScenarios/refer_three", "SchemeScenarios/agency",
+      "SchemeScenarios/team_dividend",
     ])
   func live(name: String) async throws {
     let books = try LiveBooks()

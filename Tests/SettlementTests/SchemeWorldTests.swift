@@ -46,6 +46,8 @@ private struct SchemeWorld {
       case .twoPlusOne: #","agent_ppm":40000,"boss_ppm":70000,"team_ppm":30000"#
       case .referThree: #","first_ppm":333333,"second_ppm":333333,"third_ppm":333334"#
       case .agency: ""
+      case .teamDividend:
+        #","tiers":[{"volume_fen":20000,"rate_ppm":7001},{"volume_fen":60000,"rate_ppm":99999}]"#
       }
     records.append(
       #"""
@@ -59,7 +61,7 @@ private struct SchemeWorld {
       records += [
         #"""
         {"type":"promoter","id":"k\#(number)","at":\#(Self.at(1)),"institution":"i1",\#
-        "user":"u-k\#(number)","parent":\#(parent)}
+        "user":"u-k\#(number)","parent":\#(parent),"team":"t\#(number % 2)"}
         """#,
         #"""
         {"type":"link","code":"k\#(number)L","at":\#(Self.at(1)),"institution":"i1",\#
@@ -136,8 +138,13 @@ private struct SchemeWorld {
     }
     let repeated = events.shuffled(using: &random).prefix(10)
     let stocks = kind == .agency ? deliveries() : []
-    return clicks + (events + repeated + stocks).shuffled(using: &random)
+    let closings = kind == .teamDividend ? [Self.closing, Self.closing] : []
+    return clicks + (events + repeated + stocks + closings).shuffled(using: &random)
   }
+
+  /// The closing of the month, which may come when not all of its events have.
+  static let closing =
+    #"{"type":"period.closed","institution":"i1","month":"2025-06","at":"2025-06-30T16:00:00Z"}"#
 
   private mutating func refund(_ order: String, _ line: Int, id: String, fen: Int) -> String {
     #"""
@@ -184,6 +191,7 @@ struct SchemeWorldTests {
         try expectWithinBounds(line)
         kinds.formUnion(line.dues.map(\.kind))
       }
+      kinds.formUnion(try expectSharedOut(store))
       try run(&replay, world.refundOfEverything())
       try expectVerified(store)
       #expect(try replay.output(explaining: false).balances == [])
@@ -192,6 +200,7 @@ struct SchemeWorldTests {
     switch kind {
     case .multiLevel, .twoPlusOne: #expect(kinds.contains(.managerBonus))
     case .referThree: #expect(kinds.contains(.payback))
+    case .teamDividend: #expect(kinds.contains(.dividend))
     case .agency: #expect(kinds.isSuperset(of: [.agencyMargin, .commission]))
     }
   }
@@ -206,6 +215,25 @@ struct SchemeWorldTests {
   private func expectVerified(_ store: SQLiteStore) throws {
     let report = try store.read { try Verification.run(over: $0) }
     #expect(report.discrepancies == [])
+  }
+
+  /// What the ledger holds of each pool is what the pool comes to, whenever its month was closed.
+  /// - Returns: the kinds of the entries.
+  private func expectSharedOut(_ store: SQLiteStore) throws -> Set<EntryKind> {
+    try store.read { reading in
+      var kinds: Set<EntryKind> = []
+      for period in try reading.periods(of: nil, after: nil, limit: 9) {
+        for pool in try reading.pools(of: period) {
+          let entries = try reading.entries(
+            account: nil, order: nil, pool: pool.id, after: nil, limit: 1_000)
+          #expect(
+            try entries.map(\.due).summed()
+              == reading.dividend(of: pool).dues(of: period.institution))
+          kinds.formUnion(entries.map(\.due.kind))
+        }
+      }
+      return kinds
+    }
   }
 
   private func expectWithinBounds(_ line: LineReport) throws {

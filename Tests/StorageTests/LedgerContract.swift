@@ -18,7 +18,7 @@ struct LedgerContract {
         let all = try ledger.entries(account: nil, order: nil, after: nil, limit: 9)
         #expect(all.map(\.id) == [1, 2, 3, 4])
         #expect(all.map(\.due) == Sample.commission(5) + Sample.commission(7))
-        #expect(all.map(\.event.text) == ["e1", "e1", "e2", "e2"])
+        #expect(all.map(\.event?.text) == ["e1", "e1", "e2", "e2"])
         #expect(all.map(\.order) == [Sample.order, Sample.order, other, other])
         #expect(all.map(\.postedAt) == [moment(1), moment(1), moment(2), moment(2)])
         #expect(

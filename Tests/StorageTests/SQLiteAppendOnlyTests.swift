@@ -16,8 +16,22 @@ struct SQLiteAppendOnlyTests {
       "REPLACE INTO accounts VALUES (1, 'promoter/k9')",
       "REPLACE INTO accounts VALUES (9, 'promoter/k1')",
       "UPDATE transactions SET capped_cash = 1", "DELETE FROM transactions",
-      "REPLACE INTO transactions VALUES (1, 1, '1', 'e9', 0, 0, 0, 1, 2)",
-      "REPLACE INTO transactions VALUES (9, 1, '1', 'e1', 0, 0, 0, 1, 2)",
+      "REPLACE INTO transactions VALUES (1, 1, '1', 'e9', NULL, 0, 0, 0, 1, 2)",
+      "REPLACE INTO transactions VALUES (9, 1, '1', 'e1', NULL, 0, 0, 0, 1, 2)",
+      "REPLACE INTO transactions VALUES (9, NULL, NULL, NULL, 1, 0, 0, 0, 1, 2)",
+      "REPLACE INTO transactions VALUES (9, NULL, NULL, 'e2', 1, 0, 0, 0, 1, 2)",
+      "UPDATE dividend_pools SET team = 'blue'", "DELETE FROM dividend_pools",
+      "REPLACE INTO dividend_pools VALUES (1, 'i9', 202506, 'red', 'sc', '[]')",
+      """
+      REPLACE INTO dividend_pools
+      SELECT 9, institution, month, team, scheme, tiers FROM dividend_pools
+      """,
+      "UPDATE dividend_contributions SET net = net + 1", "DELETE FROM dividend_contributions",
+      "REPLACE INTO dividend_contributions VALUES (1, 1, 'k9', 1, '1', 'e1', 5)",
+      "REPLACE INTO dividend_contributions VALUES (9, 1, 'k1', 1, '1', 'e1', 5)",
+      "UPDATE period_closings SET at = 0", "DELETE FROM period_closings",
+      "REPLACE INTO period_closings VALUES (1, 'i9', 202506, 0, 0)",
+      "REPLACE INTO period_closings VALUES (9, 'i1', 202506, 0, 0)",
       "UPDATE events SET json = '{}'", "UPDATE events SET order_seq = 2", "DELETE FROM events",
       "REPLACE INTO events VALUES (1, 'e9', 2, 0, '{}')",
       "REPLACE INTO events VALUES (9, 'e1', 2, 0, '{}')",
@@ -45,6 +59,7 @@ struct SQLiteAppendOnlyTests {
           line: Sample.line, stage: .final, knownUpTo: 1, decision: Sample.decision)
         try transaction.insert(decision, order: Sample.order)
         try transaction.post(Sample.posting(event: "e1", Sample.commission(5)), at: moment(0))
+        try Sample.shareOut(in: transaction)
         let click = Click(
           id: ClickID(trusted: "c1"), at: moment(0), person: .visitor(Sample.visitor),
           code: Sample.code)
@@ -70,7 +85,8 @@ struct SQLiteAppendOnlyTests {
     try store.database.read { connection in
       let tables = [
         "accounts", "entries", "transactions", "events", "decisions", "records", "reported_clicks",
-        "fraud_takings", "credentials", "unit_quotes",
+        "fraud_takings", "credentials", "unit_quotes", "dividend_pools", "dividend_contributions",
+        "period_closings",
       ]
       return try tables.flatMap { try Row.fetchAll(connection, sql: "SELECT * FROM \($0)") }
     }

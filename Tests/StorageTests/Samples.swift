@@ -119,3 +119,46 @@ extension OrderWriting {
     try insert(event, json: OrderEventCoding.text(event), state: state)
   }
 }
+
+/// A pool of June 2025, and who brought what into it.
+extension Sample {
+  static let period = PeriodKey(institution, Month("2025-06")!)
+
+  static func pool(
+    team: String = "red", institution: InstitutionID = institution, month: Month = period.month,
+    rate: Int64 = 100_000
+  ) -> DividendPool {
+    DividendPool(
+      institution: institution, month: month,
+      claim: DividendClaim(
+        scheme: SchemeID(trusted: "sc"), team: TeamName(team),
+        rule: TeamDividend(tiers: [.init(volume: Fen(100), rate: PPM(rate))])))
+  }
+
+  static func contribution(
+    _ net: Int64, by promoter: PromoterID = promoter, to pool: DividendPool = pool(),
+    order: OrderID = order
+  ) -> DividendContribution {
+    DividendContribution(
+      pool: pool, promoter: promoter, order: order, line: line, net: Fen(net))
+  }
+
+  static let closing = PeriodClosing(
+    institution: institution, month: period.month, at: period.month.to)
+
+  static let institutionRecord: CatalogueRecord = {
+    var patch = Institution.Patch()
+    patch.promoterShare = .set(.zero)
+    return .institution(institution, patch)
+  }()
+
+  /// A pool of 1000 fen that is closed, and changed by event `e2` after it.
+  static func shareOut(in transaction: any StoreTransaction) throws {
+    try transaction.append(institutionRecord, at: moment(0))
+    try transaction.contribute(
+      [contribution(1_000)], because: EventID(trusted: "e1"), at: moment(0))
+    try transaction.close(closing, now: moment(1))
+    try transaction.contribute(
+      [contribution(500)], because: EventID(trusted: "e2"), at: moment(2))
+  }
+}

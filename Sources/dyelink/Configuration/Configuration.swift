@@ -2,6 +2,7 @@ import EventLoops
 import Logging
 import Redirector
 import RedisClient
+import Settlement
 
 /// How log lines look.
 enum LogFormat: String, CaseIterable, Sendable {
@@ -17,6 +18,8 @@ struct Configuration: Sendable {
   static let cachedLinksRange = 1_000...1 << 26
   static let settlementBatches = 1...5_000
   static let defaultSettlementBatch = 1_000
+  /// Up to a year.
+  static let monthGraceHoursRange = 0...8_784
 
   /// Absolute.
   var data: Directory
@@ -36,6 +39,8 @@ struct Configuration: Sendable {
   var clientAddressHeader: String?
   /// Order events settled in one transaction, at most.
   var settlementBatch: Int
+  /// How long after its end a month of team dividends is closed.
+  var monthGraceHours: Int
   /// Where a process without a console answers probes and metrics; nil: nowhere.
   var operationsListen: Endpoint?
   var logLevel: Logger.Level
@@ -66,6 +71,9 @@ struct Configuration: Sendable {
     settlementBatch =
       try reader.number(.settlementBatch, in: Self.settlementBatches)
       ?? Self.defaultSettlementBatch
+    monthGraceHours =
+      try reader.number(.monthGrace, in: Self.monthGraceHoursRange)
+      ?? PeriodCloser.usualGraceHours
     operationsListen = try reader.value(.operationsListen, SettingsReader.address)
     logLevel = try reader.choice(.logLevel) ?? .info
     logFormat = try reader.choice(.logFormat) ?? .text

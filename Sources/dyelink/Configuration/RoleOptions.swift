@@ -69,6 +69,12 @@ struct RoleOptions: ParsableArguments {
 
   @Option(
     help: .setting(
+      .monthGrace, "How long after its end a month of team dividends is closed.",
+      default: "72", value: "hours"))
+  var monthGrace: String?
+
+  @Option(
+    help: .setting(
       .operationsListen, "Where `redirect` and `settle` answer /healthz, /readyz and /metrics.",
       default: "nowhere", value: "addr"))
   var operationsListen: String?
@@ -88,6 +94,7 @@ struct RoleOptions: ParsableArguments {
       .redis: redis, .ledger: ledger, .loops: loops, .cachedLinks: cachedLinks,
       .journalSync: journalSync, .clientAddressHeader: clientAddressHeader,
       .settlementBatch: settlementBatch,
+      .monthGrace: monthGrace,
       .operationsListen: operationsListen, .logLevel: logLevel, .logFormat: logFormat,
     ]
     return given.compactMapValues(\.self)

@@ -11,6 +11,7 @@ enum Setting: String, CaseIterable, Sendable {
   case journalSync = "journal-sync"
   case clientAddressHeader = "client-address-header"
   case settlementBatch = "settlement-batch"
+  case monthGrace = "month-grace"
   case operationsListen = "operations-listen"
   case logLevel = "log-level"
   case logFormat = "log-format"

@@ -10,6 +10,7 @@ extension Configuration {
       (.journalSync, journalSync == other.journalSync),
       (.clientAddressHeader, clientAddressHeader == other.clientAddressHeader),
       (.settlementBatch, settlementBatch == other.settlementBatch),
+      (.monthGrace, monthGraceHours == other.monthGraceHours),
       (.operationsListen, operationsListen == other.operationsListen),
       (.logFormat, logFormat == other.logFormat),
     ]

@@ -17,6 +17,8 @@ struct SchemeWords {
       "pays back \(AmountWords.text(json["amount_fen"]?.integer ?? 0, .cny)) of \(promoter)'s own "
         + "order \(json.word("own_order")), as position \(json["position"]?.integer ?? 0) of 3"
     case .agency: agency
+    case .teamDividend:
+      "counts it for the dividend of team \(json.word("team")), once the month of its completion is closed"
     case .multiLevel, nil: "shares it out"
     }
   }

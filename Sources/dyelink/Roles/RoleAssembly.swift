@@ -31,6 +31,7 @@ actor RoleAssembly {
   private var operations: OperationsServer?
   private var worker: Task<Void, Never>?
   private var clickWorker: Task<Void, Never>?
+  private var closer: Task<Void, Never>?
 
   /// Where this process's Redis answers, once it has started.
   var redisEndpoint: RedisEndpoint {
@@ -81,10 +82,13 @@ actor RoleAssembly {
   func stop() async -> CommandFailure? {
     let worker = worker
     worker?.cancel()
+    let closer = closer
+    closer?.cancel()
     async let undone = drainRedirector()
     await console?.stop()
     await operations?.stop()
     await worker?.value
+    await closer?.value
     let failure = await undone
     // What the redirector has handed over last is counted, too.
     clickWorker?.cancel()
@@ -233,6 +237,10 @@ extension RoleAssembly {
       configuration: ClickWorkerConfiguration(reader: settings.consumer),
       metrics: ClickMetrics(metrics), logger: log.logger("clicks"), now: Self.now)
     clickWorker = Task { await clicks.run() }
+    let closer = PeriodCloser(
+      store: store, graceHours: configuration.monthGraceHours, logger: log.logger("settlement"),
+      now: Self.now)
+    self.closer = Task { await closer.run() }
   }
 
   private func drainRedirector() async -> CommandFailure? {
