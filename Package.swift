@@ -151,8 +151,8 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "EventLoops", "Programme", "Records", "RedisClient", "Redirector", "Storage", "TestSupport",
-        "dyelink", logging,
+        "EventLoops", "Programme", "Records", "RedisClient", "Redirector", "Settlement", "Storage",
+        "TestSupport", "dyelink", logging,
       ],
       swiftSettings: strict),
     .testTarget(

@@ -5,17 +5,20 @@ import Storage
 /// What is answered and isn't a record.
 extension OpenAPISchemas {
   static var answers: [JSON.Member] {
-    catalogueAnswers + orderAnswers + fraudAnswers + payouts + stocks + units + periods + [
-      .init("problem", problem),
-      .init("new_credential", newCredential),
-      .init("credential", object(credentialFields)),
-      .init(
-        "created_credential",
-        object(credentialFields + [.init("token", text), .init("signing_secret", nullable(text))])),
-      .init("health", object([.init("status", .object([.init("const", .string("ok"))]))])),
-      .init("readiness", readiness),
-      .init("openapi", .object([.init("type", .string("object"))])),
-    ]
+    catalogueAnswers + orderAnswers + fraudAnswers + payouts + stocks + units + periods
+      + reports
+      + [
+        .init("problem", problem),
+        .init("new_credential", newCredential),
+        .init("credential", object(credentialFields)),
+        .init(
+          "created_credential",
+          object(
+            credentialFields + [.init("token", text), .init("signing_secret", nullable(text))])),
+        .init("health", object([.init("status", .object([.init("const", .string("ok"))]))])),
+        .init("readiness", readiness),
+        .init("openapi", .object([.init("type", .string("object"))])),
+      ]
   }
 
   private static var catalogueAnswers: [JSON.Member] {

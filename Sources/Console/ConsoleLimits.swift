@@ -26,6 +26,11 @@ package enum ConsoleLimits {
   /// Payouts that are noted as paid or returned at a time.
   static let payoutsAtOnce = 10_000
 
+  /// Rows of a report that is answered as a table.
+  static let reportRows = 100_000
+  /// Days that one report may be about.
+  static let longestReportDays: Int64 = 366
+
   static let defaultPage = 100
   static let largestPage = 1_000
   /// Objects that one request for a page looks at, where the caller may see only some of them.

@@ -38,6 +38,7 @@ struct ConsoleParts: Sendable {
       + StockRoutes(store: store).routes
       + UnitRoutes(store: store, publicURL: configuration.publicURL).routes
       + PeriodRoutes(store: store).routes
+      + ReportRoutes(store: store).routes
       + CredentialRoutes(store: store).routes
       + operations.routes
     routes = Self.withDescription(described)

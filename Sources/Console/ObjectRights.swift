@@ -57,6 +57,21 @@ struct ObjectRights {
     return try parent == leader || store.promoter(parent).value(at: now)?.parent == leader
   }
 
+  /// Whom a senior promoter leads, sorted by their ids; nobody is led by a junior one.
+  func team(of leader: PromoterID) throws -> [PromoterID] {
+    guard try store.promoter(leader).value(at: now)?.level == .senior else { return [] }
+    let invited = try invited(by: leader)
+    return try Set(invited + invited.flatMap { try self.invited(by: $0) }).sorted {
+      $0.text.utf8.lexicographicallyPrecedes($1.text.utf8)
+    }
+  }
+
+  private func invited(by promoter: PromoterID) throws -> [PromoterID] {
+    try store.promoters(everInvitedBy: promoter).filter {
+      try store.promoter($0).value(at: now)?.parent == promoter
+    }
+  }
+
   func sees(_ sharer: SharerID) throws -> Bool {
     switch identity {
     case .platform: true

@@ -19,6 +19,7 @@ enum Call: String, Hashable, Sendable, CaseIterable {
   case readOrders, readBalances, readEntries, readFraudTakings
   case readPayouts, readPayoutPeriods, managePayouts
   case readPeriods, closePeriods
+  case readReports, readIncentive
   case manageCredentials
 }
 
@@ -33,6 +34,7 @@ extension Role {
       .readBalances, .readEntries, .readFraudTakings, .readPayouts, .readPayoutPeriods,
       .readCoupons, .writeCoupons,
       .readUnitBatches, .exportUnits, .traceUnits,
+      .readReports,
     ],
     .institution: [
       .readPolicy, .readProducts, .readInstitutions, .writeInstitutions, .readPromoters,
@@ -42,12 +44,14 @@ extension Role {
       .readPeriods,
       .readCoupons, .readUnitBatches,
       .writeUnitBatches, .exportUnits, .traceUnits,
+      .readReports, .readIncentive,
     ],
     .promoter: [
       .readPolicy, .readProducts, .readPromoters, .readPlans, .readAgentPrices, .readStocks,
       .readLinks, .writeLinks, .readOrders, .readBalances, .readEntries, .readPayouts,
       .readPayoutPeriods, .readPeriods, .readCoupons, .readUnitBatches,
       .writeUnitBatches, .exportUnits, .traceUnits,
+      .readReports,
     ],
     .orderSystem: [.reportTouches, .bindIdentities, .pushOrderEvents],
   ]

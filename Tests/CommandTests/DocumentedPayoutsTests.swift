@@ -9,24 +9,6 @@ import Testing
 
 @Suite("What the page about payouts shows to type", .serialized)
 struct DocumentedPayoutsTests {
-  private static let page = "docs/operator/payouts.md"
-
-  /// A `sh` block, and the `text` block after it, if that is what follows.
-  private struct Example {
-    let script: String
-    let output: String?
-  }
-
-  private func examples() throws -> [Example] {
-    let parts = try ProjectFolder.text(Self.page).components(separatedBy: "\n```")
-    let blocks = parts.enumerated().filter { $0.offset % 2 == 1 }.map(\.element)
-    return zip(blocks, blocks.dropFirst() + [""]).compactMap { block, next in
-      guard block.hasPrefix("sh\n") else { return nil }
-      let output = next.hasPrefix("text\n") ? String(next.dropFirst(5)) + "\n" : nil
-      return Example(script: String(block.dropFirst(3)), output: output)
-    }
-  }
-
   /// What two promoters and their institution earned in two months that are over.
   private func earn(in path: String) throws {
     let shop = Account.shop(ShopID(trusted: "yunwu"))
@@ -69,15 +51,9 @@ struct DocumentedPayoutsTests {
     try earn(in: ledger)
     let serving = try Serving(["--ledger", "sqlite:\(ledger)"])
     try #require(try await serving.isUp(), "\(serving.text)")
-    let programs = URL(fileURLWithPath: Program.path).deletingLastPathComponent().path
-    let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
-    let variables = ["DYELINK_DATA": serving.data.path, "PATH": "\(programs):\(path)"]
-    let examples = try examples()
-    #expect(examples.count >= 6 && examples.count { $0.output != nil } >= 3)
-    for example in examples {
-      let output = try shell(example.script, in: place.path, variables: variables)
-      if let expected = example.output { #expect(output == expected, "\(example.script)") }
-    }
+    let page = try DocumentedPage("docs/operator/payouts.md")
+    #expect(page.examples.count >= 6 && page.examples.count { $0.output != nil } >= 3)
+    try page.type(to: serving, in: place)
     let file = try String(contentsOfFile: place.path(of: "january.csv"), encoding: .utf8)
     let rows = file.components(separatedBy: "\r\n")
     #expect(rows.count == 4 && rows[0].hasPrefix("payout,period,account,unit,opening,"))

@@ -3,7 +3,7 @@
 enum RightsTable {
   static let rows: [RightsRow] =
     policy + catalogue + stocks + links + reports + operations + ledger + fraud + payouts + units
-    + periods
+    + periods + figures
     + credentials
 
   private static let policy = [

@@ -16,6 +16,11 @@ enum Output {
     try? FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
   }
 
+  /// A table as it came, its lines' ends included.
+  static func table(_ bytes: [UInt8]) {
+    try? FileHandle.standardOutput.write(contentsOf: Data(bytes))
+  }
+
   static func progress(_ text: String) {
     try? FileHandle.standardError.write(contentsOf: Data("\(text)\n".utf8))
   }
