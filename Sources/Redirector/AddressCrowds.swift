@@ -7,6 +7,8 @@ import Programme
 struct AddressCrowds {
   /// From so many clicks on an address is told of, with its first ones.
   static let fewest: Int64 = 4
+  /// Touches of an address whose visitors are told.
+  static let visitorsPerAddress = 4_096
   /// Addresses that are remembered.
   static let addresses = 1 << 15
   private static let places = 8
@@ -20,10 +22,21 @@ struct AddressCrowds {
   private struct Place {
     var address: UInt64 = 0
     var clicks: Int64 = 0
+    /// How many clicks there were of anybody before its last one.
+    var lastClick: UInt64 = 0
     var visitors: [VisitorToken] = []
+    var toldVisitors = 0
+
+    var isCrowd: Bool { clicks >= AddressCrowds.fewest }
+
+    /// Whether it is given up before another one of its set.
+    func goes(before other: Place) -> Bool {
+      isCrowd == other.isCrowd ? lastClick < other.lastClick : other.isCrowd
+    }
   }
 
   private var table: [Place] = []
+  private var clicks: UInt64 = 0
   /// The newest that clicks were of; of the addresses of another day nobody would know any.
   private var day = ShanghaiDay(number: .min)
 
@@ -36,29 +49,31 @@ struct AddressCrowds {
       self.day = day
     }
     let index = place(of: address)
+    clicks += 1
     table[index].clicks += 1
-    guard table[index].clicks >= Self.fewest else {
+    table[index].lastClick = clicks
+    guard table[index].isCrowd else {
       if let visitor { table[index].visitors.append(visitor) }
       return .few
     }
-    guard table[index].clicks == Self.fewest else {
-      return .many(clicks: 1, visitors: visitor.map { [$0] } ?? [])
-    }
-    let visitors = table[index].visitors + (visitor.map { [$0] } ?? [])
+    var visitors = table[index].visitors
     table[index].visitors = []
-    return .many(clicks: Self.fewest, visitors: visitors)
+    if let visitor, table[index].toldVisitors < Self.visitorsPerAddress { visitors.append(visitor) }
+    table[index].toldVisitors += visitors.count
+    let isFirst = table[index].clicks == Self.fewest
+    return .many(clicks: isFirst ? Self.fewest : 1, visitors: visitors)
   }
 
-  /// Where the address stands; of a full set the one with the fewest clicks goes.
+  /// Where the address stands. Of a full set the one goes that clicked longest ago, crowds last.
   private mutating func place(of address: UInt64) -> Int {
     let sets = UInt64(Self.addresses / Self.places)
     let start = Int(address % sets) * Self.places
-    var least = start
+    var victim = start
     for index in start..<start + Self.places {
       if table[index].address == address { return index }
-      if table[index].clicks < table[least].clicks { least = index }
+      if table[index].goes(before: table[victim]) { victim = index }
     }
-    table[least] = Place(address: address)
-    return least
+    table[victim] = Place(address: address)
+    return victim
   }
 }

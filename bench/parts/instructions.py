@@ -18,8 +18,8 @@ FOR_SECONDS = 5
 STAGES = {
     "parse": r"HeadParser\.|FieldCollector\.",
     "look up": r"RedirectLoop\.find\(|LinkTable\.|LinkLookups\.|CodeKey\.init|Route\.init",
-    "decide": r"RedirectLoop\.(serve|answer|redirect|touch)\(|judgeClick|ClickClass\."
-              r"|VisitorCookie\.|KeyRing\.",
+    "decide": r"RedirectLoop\.(serve|answer|redirect|touch|pass)\(|judgeClick"
+              r"|ClickClass\.|VisitorCookie\.|KeyRing\.|ClientAddresses\.",
     "journal": r"JournalRecord\.append|ClickRecorder\.record|Journal\.|AppendFile\.",
     "answer": r"AnswerBuffer\.|AnswerBatch\.|LocationLine\.|Destination\.|ClickRecorder\.release"
               r"|Socket\.send|RedirectLoop\.found",
