@@ -3,7 +3,7 @@ import Records
 
 /// Statements as a table for people.
 struct PayoutTable {
-  private var columns = TextColumns(
+  private var columns = HeadedTable(
     [
       "payout", "period", "account", "opening", "came", "went", "paid out", "carried", "", "state",
     ], words: [1, 2, 8, 9])

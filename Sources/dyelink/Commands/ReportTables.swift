@@ -14,7 +14,7 @@ enum FunnelTable {
     if format == .csv {
       return Output.table(try await client.table(path, query: query + [("format", "csv")]))
     }
-    var columns = TextColumns(
+    var columns = HeadedTable(
       [
         grouping.rawValue, "clicks", "touches", "lines", "of touches", "settled", "of lines",
         "cost in yuan",
@@ -42,7 +42,7 @@ enum IncentiveTable {
     if format == .csv {
       return Output.table(try await client.table(path, query: query + [("format", "csv")]))
     }
-    var columns = TextColumns(
+    var columns = HeadedTable(
       [
         "institution", "cash in yuan", "of the cap", "left", "withheld", "points", "of the cap",
         "left", "withheld",
@@ -78,7 +78,7 @@ enum StatementTable {
     }
     let answer = try await client.call("GET", path, query: query)
     if format == .json { return Output.result(answer) }
-    var columns = TextColumns([account, "yuan", "points"], words: [0])
+    var columns = HeadedTable([account, "yuan", "points"], words: [0])
     let units = answer["units"]?.array ?? []
     let kinds = units.flatMap { $0["movements"]?.array ?? [] }.compactMap { $0["kind"]?.string }
     let rows = ["opening"] + Set(kinds).sorted() + ["closing"]
