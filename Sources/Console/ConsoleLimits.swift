@@ -31,6 +31,9 @@ package enum ConsoleLimits {
   /// Days that one report may be about.
   static let longestReportDays: Int64 = 366
 
+  /// Order lines that are shown of those that quote one code.
+  static let tracedQuotes = 100
+
   static let defaultPage = 100
   static let largestPage = 1_000
   /// Objects that one request for a page looks at, where the caller may see only some of them.

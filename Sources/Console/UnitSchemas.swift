@@ -16,7 +16,7 @@ extension OpenAPISchemas {
               of: object([
                 .init("line", reference("order_line_report")),
                 .init("entries", array(of: entryWithPayout)),
-              ]))),
+              ]))), .init("more_quotes", bool),
         ]))
     ]
   }

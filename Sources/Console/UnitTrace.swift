@@ -9,6 +9,8 @@ struct UnitTrace {
   private let batch: UnitBatch
   private let link: Link
   private let quotes: [JSON]
+  /// Whether more lines quote it than are shown.
+  private let isCut: Bool
 
   /// - Returns: nil for a code that was never issued, and for one that the caller may not know of.
   init?(_ code: UnitCode, _ rights: ObjectRights) throws {
@@ -22,7 +24,10 @@ struct UnitTrace {
     self.batch = batch
     self.link = link
     var payouts = PayoutFinder(store)
-    quotes = try store.quotes(of: code).compactMap { quote in
+    let limit = ConsoleLimits.tracedQuotes
+    let found = try store.quotes(of: code, after: nil, limit: limit + 1)
+    isCut = found.count > limit
+    quotes = try found.prefix(limit).compactMap { quote in
       guard let view = try OrderView(quote.order, rights),
         let line = view.lines.first(where: { $0.line == quote.line })
       else { return nil }
@@ -39,7 +44,7 @@ struct UnitTrace {
       .init("unit", .string(code.text)), .init("number", .integer(number)),
       .init("batch", CatalogueObjectCoding.json(batch, link)),
       .init("url", .string("\(link.code.address(under: base))?unit=\(code)")),
-      .init("quotes", .array(quotes)),
+      .init("quotes", .array(quotes)), .init("more_quotes", .bool(isCut)),
     ])
   }
 }

@@ -313,8 +313,7 @@ extension Verification {
     for line in order.lines {
       guard let unit = line.unit else { continue }
       quotes += 1
-      let known = try store.quotes(of: unit)
-      if !known.contains(UnitQuote(order: event.order, line: line.id)) {
+      if try !store.isNoted(UnitQuote(order: event.order, line: line.id), of: unit) {
         report.found("order \(event.order) line \(line.id) quotes \(unit), which isn't noted")
       }
     }

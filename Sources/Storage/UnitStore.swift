@@ -12,8 +12,11 @@ package struct UnitQuote: Hashable, Sendable {
 }
 
 package protocol UnitReading {
-  /// The lines that quote a code, their orders in the order in which they were first heard of.
-  func quotes(of unit: UnitCode) throws -> [UnitQuote]
+  /// The lines that quote a code, after one of them, at most `limit`; their orders in the order in which
+  /// they were first heard of.
+  func quotes(of unit: UnitCode, after last: UnitQuote?, limit: Int) throws -> [UnitQuote]
+
+  func isNoted(_ quote: UnitQuote, of unit: UnitCode) throws -> Bool
 
   /// How many lines quote a code, whichever.
   func unitQuoteCount() throws -> Int64
@@ -30,11 +33,19 @@ extension UnitReading where Self: OrderReading {
   func isTaken(
     _ unit: UnitCode, besides order: OrderID, at sequence: Int64
   ) throws -> Bool {
-    for quote in try quotes(of: unit) where quote.order != order {
-      if try pays(quote, by: unit, at: sequence) { return true }
+    var last: UnitQuote?
+    while true {
+      let page = try quotes(of: unit, after: last, limit: Self.quotesAtOnce)
+      for quote in page where quote.order != order {
+        if try pays(quote, by: unit, at: sequence) { return true }
+      }
+      guard page.count == Self.quotesAtOnce else { return false }
+      last = page.last
     }
-    return false
   }
+
+  /// Mostly the first one has it, however many quote it.
+  private static var quotesAtOnce: Int { 8 }
 
   private func pays(_ quote: UnitQuote, by unit: UnitCode, at sequence: Int64) throws -> Bool {
     let events = try events(of: quote.order).filter { $0.sequence <= sequence }

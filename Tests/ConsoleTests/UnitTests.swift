@@ -59,7 +59,7 @@ struct UnitTests {
     try await live.settle()
     let open = try await live.get("/v1/units/\(unit)")
     open.expect(200)
-    #expect(open["number"] == .integer(7))
+    #expect(open["number"] == .integer(7) && open["more_quotes"] == .bool(false))
     let quotes = try #require(open["quotes"]?.array)
     #expect(quotes.map { $0["line"]?["unit"]?["verdict"]?.string } == ["won", "taken"])
     let entry = { (quote: JSON) in

@@ -47,12 +47,17 @@ struct OrderContract {
           try orders.noteQuote(of: unit, by: Sample.line, of: order)
         }
         try orders.noteQuote(of: UnitCode(trusted: "b1.2"), by: Sample.line, of: other)
-        #expect(try orders.quotes(of: unit) == all)
+        #expect(try orders.quotes(of: unit, after: nil, limit: 9) == all)
       }
       try store.read { orders in
-        let found = try orders.quotes(of: unit)
+        let found = try orders.quotes(of: unit, after: nil, limit: 9)
         #expect(found == all)
-        #expect(try orders.quotes(of: UnitCode(trusted: "b1.3")) == [])
+        #expect(try orders.quotes(of: unit, after: nil, limit: 1) == [all[0]])
+        #expect(try orders.quotes(of: unit, after: all[0], limit: 9) == [all[1]])
+        #expect(try orders.quotes(of: unit, after: all[1], limit: 9) == [])
+        #expect(try orders.quotes(of: UnitCode(trusted: "b1.3"), after: nil, limit: 9) == [])
+        #expect(try orders.isNoted(all[1], of: unit))
+        #expect(try !orders.isNoted(all[0], of: UnitCode(trusted: "b1.2")))
         #expect(try orders.unitQuoteCount() == 3)
       }
     }

@@ -23,7 +23,9 @@ struct UnitWay {
 
   private var uses: [String] {
     let quotes = answer["quotes"]?.array ?? []
-    return quotes.isEmpty ? ["No order quotes it."] : quotes.flatMap(Self.lines)
+    if quotes.isEmpty { return ["No order quotes it."] }
+    let rest = answer["more_quotes"]?.bool == true ? ["More lines quote it than are shown."] : []
+    return quotes.flatMap(Self.lines) + rest
   }
 
   private static func lines(_ quote: JSON) -> [String] {
