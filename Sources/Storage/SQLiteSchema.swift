@@ -50,6 +50,7 @@ enum SQLiteSchema {
     migrator.registerMigration("1: periods", foreignKeyChecks: .immediate) {
       try $0.execute(sql: SQLitePeriodSchema.tables)
       try $0.execute(sql: SQLitePeriodSchema.appendOnly)
+      try explain(EntryKind.self, in: "entry_kinds", of: $0)
     }
     return migrator
   }
