@@ -34,14 +34,13 @@ package struct BatchPreview: Sendable {
     switch event.body {
     case .paid(let order) where stored.events.isEmpty:
       provisional[event.order] = try decisions(
-        on: order, event.order, candidates: [], touches, catalogue, store)
+        on: order, event.order, stored: [], touches, catalogue, store)
     case .completed:
-      guard let paid = stored.payment, let first = stored.decisions.first,
+      guard let paid = stored.payment, !stored.decisions.isEmpty,
         !stored.decisions.contains(where: { $0.stage == .final })
       else { return }
       final[event.order] = try decisions(
-        on: paid, event.order, candidates: first.decision.candidates.map(\.touch), touches,
-        catalogue, store)
+        on: paid, event.order, stored: stored.decisions, touches, catalogue, store)
     default: break
     }
   }
@@ -49,13 +48,15 @@ package struct BatchPreview: Sendable {
   /// - Returns: nil when there are touches that weren't read, or when a rule asks what happened
   /// before: events earlier in the batch may change that.
   private func decisions(
-    on order: PaidOrder, _ id: OrderID, candidates: [Touch], _ touches: TouchBook,
+    on order: PaidOrder, _ id: OrderID, stored: [StoredDecision], _ touches: TouchBook,
     _ catalogue: BatchCatalogue, _ store: any StoreReading
   ) throws -> OrderDecisions? {
     do {
       let known = try touches.touches(of: store.people(behind: order.customer))
+      let candidates = stored.first?.decision.candidates.map(\.touch) ?? []
       return try OrderDecisions(
-        on: order, id, OrderState(), touches: candidates + known, bindings: store.bindings,
+        on: order, id, OrderState(), stored: stored, touches: candidates + known,
+        bindings: store.bindings,
         catalogue: catalogue, history: UnknownHistory())
     } catch is MissingTouches {
       return nil

@@ -135,8 +135,8 @@ package struct BatchSettler: Sendable {
         transaction, touches: preparation.book, preview: preparation.preview, now: now)
       var result = BatchResult()
       let start = ContinuousClock.now
-      for arrived in batch {
-        try take(arrived, into: &processor, &result)
+      for index in batch.indices {
+        try take(batch[index], into: &processor, &result)
         result.taken += 1
         if start.duration(to: .now) > transactionTime { break }
       }

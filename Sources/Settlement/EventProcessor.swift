@@ -199,8 +199,8 @@ extension EventProcessor {
     let taken =
       try preview?.decisions(on: order, id, stage: stage, touches: all, in: transaction)
       ?? OrderDecisions(
-        on: order, id, state, touches: all, bindings: transaction.bindings, catalogue: catalogue,
-        history: StoredSchemeHistory(in: transaction))
+        on: order, id, state, stored: stored, touches: all, bindings: transaction.bindings,
+        catalogue: catalogue, history: StoredSchemeHistory(in: transaction))
     let newest = try transaction.newestRecord()
     var decisions: [LineID: Decision] = [:]
     for (position, line) in order.lines.enumerated() {

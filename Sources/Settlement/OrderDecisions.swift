@@ -1,5 +1,6 @@
 import Programme
 import Records
+import Storage
 
 /// What an order's decisions depend on, apart from the catalogue and what happened before.
 struct DecisionInputs: Sendable {
@@ -29,14 +30,17 @@ struct DecisionInputs: Sendable {
 struct OrderDecisions: Sendable {
   /// One for each line, in the order of the payment's array.
   let decisions: [Decision]
-  /// The same as they are stored.
-  let texts: [String]
+  /// The same as they are stored; nil for one that was decided before and is the same again.
+  let texts: [String?]
   let inputs: DecisionInputs
 
-  /// - Parameter state: what the order has come to; what is sold from stock asks for it, and for the
-  ///   history too.
+  /// - Parameters:
+  ///   - state: what the order has come to; what is sold from stock asks for it, and for the history
+  ///     too.
+  ///   - stored: what was decided about the order before.
   init(
-    on order: PaidOrder, _ id: OrderID, _ state: OrderState, touches: [Touch],
+    on order: PaidOrder, _ id: OrderID, _ state: OrderState, stored: [StoredDecision],
+    touches: [Touch],
     bindings: (VisitorID) throws -> History<BuyerID>, catalogue: some Catalogue,
     history: some SchemeHistory
   ) throws {
@@ -58,7 +62,10 @@ struct OrderDecisions: Sendable {
     }
     decisions = try drawingOnStock(
       keepingFirstPaybacks(each), of: order, id, state, catalogue: catalogue, history: history)
-    texts = decisions.map(DecisionCoding.text)
+    let earlier = Dictionary(stored.map { ($0.line, $0.decision) }, uniquingKeysWith: { $1 })
+    texts = zip(order.lines, decisions).map { line, decision in
+      earlier[line.id] == decision ? nil : DecisionCoding.text(decision)
+    }
     inputs = DecisionInputs(order: order, touches: touches, bindings: looked)
   }
 }

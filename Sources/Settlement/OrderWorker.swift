@@ -54,7 +54,11 @@ package struct OrderWorker: Sendable {
       await untilDone(&state) { _ in
         try await settle(batch) { conclusion in
           await concluding?.value
-          concluding = Task { await concludeInTime(conclusion) }
+          concluding = Task {
+            await concludeInTime(conclusion)
+            // Letting go of a batch takes a while, which the next one shouldn't wait for.
+            withExtendedLifetime(batch) {}
+          }
         }
       }
       await untilDone(&state) { state in try await takeOver(&state) }
@@ -106,6 +110,12 @@ package struct OrderWorker: Sendable {
     init(_ entries: [StreamEntry]) {
       self.entries = entries
       events = entries.map { ArrivedEvent(source: $0.id.text, payload: $0.event) }
+    }
+
+    mutating func removeFirst(_ count: Int) {
+      // Removing from arrays that somebody else has too copies all of them first.
+      entries = Array(entries.dropFirst(count))
+      events = Array(events.dropFirst(count))
     }
 
     /// The same entries, each by itself.
@@ -234,8 +244,7 @@ package struct OrderWorker: Sendable {
     while !rest.entries.isEmpty {
       let start = ContinuousClock.now
       let taken = try await settleSome(rest, conclude)
-      rest.entries.removeFirst(taken)
-      rest.events.removeFirst(taken)
+      rest.removeFirst(taken)
       let elapsed = (ContinuousClock.now - start).components
       metrics.batch.record(
         microseconds: UInt64(elapsed.seconds) * 1_000_000

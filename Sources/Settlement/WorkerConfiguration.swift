@@ -3,7 +3,7 @@ package struct WorkerConfiguration: Sendable {
   /// Its name in the consumer group. Stable across restarts where only one process can have it.
   package var consumer: String
   /// Entries settled in one transaction, at most.
-  package var batchSize = 1_000
+  package var batchSize = 3_000
   /// Entries of a batch that weren't begun in this time are settled in another transaction.
   package var transactionTime = usualTransactionTime
   /// How long a read waits for entries.

@@ -94,8 +94,9 @@ package protocol OrderWriting {
   func removeWaiting(_ event: EventID) throws
 
   /// Records a decision; each line has at most one of each stage.
-  /// - Parameter text: the decision as it is stored.
-  func insert(_ decision: StoredDecision, text: String, order: OrderID) throws
+  /// - Parameter text: the decision as it is stored; nil for a final one that is the provisional one
+  ///   again.
+  func insert(_ decision: StoredDecision, text: String?, order: OrderID) throws
 
   /// Records what is known of an order, for look-ups by its parties and dates.
   func save(_ order: OrderSummary) throws

@@ -118,14 +118,13 @@ extension SQLiteTransaction: OrderWriting {
 
   private static let deleteEvent = SQLText("DELETE FROM events WHERE id = ?")
 
-  func insert(_ decision: StoredDecision, text: String, order: OrderID) throws {
+  func insert(_ decision: StoredDecision, text: String?, order: OrderID) throws {
     if seen != nil { changedDecisions.insert(order) }
     try session.run(
-      decision.stage == .provisional ? Self.insertDecision : Self.insertFinalDecision,
+      Self.insertDecision,
       [
         .integer(try placeToReferTo(order)), .id(decision.line),
-        .integer(decision.stage.rawValue), .integer(decision.knownUpTo),
-        .text(text),
+        .integer(decision.stage.rawValue), .integer(decision.knownUpTo), .optional(text),
       ])
   }
 
@@ -133,13 +132,5 @@ extension SQLiteTransaction: OrderWriting {
     """
     INSERT OR FAIL INTO decisions (order_seq, line, stage, known_up_to, json)
     VALUES (?, ?, ?, ?, ?)
-    """)
-
-  /// Most final decisions are the provisional one again, which is then not written twice.
-  private static let insertFinalDecision = SQLText(
-    """
-    INSERT OR FAIL INTO decisions (order_seq, line, stage, known_up_to, json)
-    VALUES (?1, ?2, ?3, ?4, nullif(?5, (
-      SELECT json FROM decisions WHERE order_seq = ?1 AND line = ?2 AND stage = 0)))
     """)
 }

@@ -37,7 +37,7 @@ struct ConfigurationTests {
     #expect(defaults.cachedLinks == 1_048_576)
     #expect(defaults.journalSync == .interval)
     #expect(defaults.clientAddressHeader == nil)
-    #expect(defaults.settlementBatch == 1_000)
+    #expect(defaults.settlementBatch == 3_000)
     #expect(defaults.monthGraceHours == 72)
     #expect(defaults.logLevel == .info)
   }

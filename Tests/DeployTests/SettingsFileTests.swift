@@ -21,7 +21,7 @@ struct SettingsFileTests {
       ("data", "./data"), ("listen", "127.0.0.1:8080"), ("console-listen", "127.0.0.1:8081"),
       ("public-url", nil), ("redis", nil), ("ledger", nil), ("loops", nil),
       ("cached-links", "1048576"), ("journal-sync", "interval"),
-      ("client-address-header", nil), ("settlement-batch", "1000"),
+      ("client-address-header", nil), ("settlement-batch", "3000"),
       ("month-grace", "72"),
       ("operations-listen", nil),
       ("log-level", "info"),

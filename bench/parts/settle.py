@@ -1,4 +1,4 @@
-"""Order lines from the stream into the ledger, beside bare inserts of as many rows."""
+"""Order lines from the stream into the ledger, in batches and singly, beside bare inserts."""
 
 import json
 import os
@@ -7,29 +7,35 @@ import sys
 import time
 
 from harness import plot
-from harness.figures import Spread, count
+from harness.figures import Spread, count, ratio, ratios
 from harness.processes import Failure, Program, pinned
 from harness.table import at_least, spread_row
 
-SUMMARY = "order lines per second from stream to ledger, beside bare inserts"
-SECONDS = 60
+SUMMARY = "order lines per second from stream to ledger, beside one transaction per event"
+SECONDS = 80
 ROUNDS = 3
-# Of one line each; every one is paid and completed.
-ORDERS = 30_000
-OPEN_ORDERS = 1_000
+# Every order is paid and completed.
+LINES = 60_000
+# One transaction each takes that much longer, so fewer will do.
+FEW_LINES = 3_000
+# Paid before the first one is completed: more than settlement has in hand at a time.
+OPEN_ORDERS = 5_000
 AT_ONCE = 1_000
 FINISHED_SECONDS = 180
-OURS, BARE = "Dyelink", "bare inserts"
+BATCHES, SINGLY, BARE = "Dyelink", "Dyelink, one transaction per event", "bare inserts"
+ONE, THREE = "one line an order", "three lines an order"
+LINES_OF = {ONE: 1, THREE: 3}
 STREAM = "dyelink:orders"
 PEER = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "peers",
                     "bare_inserts.py")
 RECORDS = [
     {"type": "shop", "id": "s1", "alliance": True, "kind": "normal"},
-    {"type": "product", "id": "A", "shop": "s1", "category": ["tea"], "tech_fee_ppm": 50000,
-     "url": "https://tea.example/A"},
+    *({"type": "product", "id": product, "shop": "s1", "category": ["tea"],
+       "tech_fee_ppm": 50000, "url": f"https://tea.example/{product}"} for product in "ABC"),
     {"type": "institution", "id": "i1", "promoter_share_ppm": 800000},
     {"type": "promoter", "id": "k1", "institution": "i1"},
-    {"type": "plan", "id": "pl", "kind": "normal", "product": "A", "total_ppm": 100000},
+    *({"type": "plan", "id": f"plan-{product}", "kind": "normal", "product": product,
+       "total_ppm": 100000} for product in "ABC"),
     {"type": "link", "code": "kA1", "institution": "i1", "promoter": "k1", "shop": "s1",
      "product": "A", "placement": "group", "form": "link"},
 ]
@@ -37,31 +43,47 @@ RECORDS = [
 
 def run(bench):
     measures = {
-        OURS: lambda: of_dyelink(bench, ORDERS),
-        BARE: lambda: of_bare_inserts(bench, ORDERS),
+        (BATCHES, ONE): lambda: of_dyelink(bench, LINES, ONE),
+        (BATCHES, THREE): lambda: of_dyelink(bench, LINES, THREE),
+        (SINGLY, ONE): lambda: of_dyelink(bench, FEW_LINES, ONE, "--settlement-batch", "1"),
+        (SINGLY, THREE): lambda: of_dyelink(bench, FEW_LINES, THREE, "--settlement-batch", "1"),
+        (BARE, ONE): lambda: of_bare_inserts(bench, LINES),
     }
-    results = {name: [] for name in measures}
+    rates = {name: [] for name in measures}
     rounds = min(ROUNDS, bench.rounds)
     for number in range(1, rounds + 1):
         for name, measure in measures.items():
-            results[name].append({"rate": measure()})
+            rates[name].append(measure())
         bench.say(f"settle {number}/{rounds}: " + ", ".join(
-            f"{name} {count(found[-1]['rate'])}/s" for name, found in results.items()))
-    rates = {name: [one["rate"] for one in found] for name, found in results.items()}
-    work = "order lines per second, from the stream into the ledger"
-    rows = [
-        spread_row(f"{work}: {OURS}", Spread.of(rates[OURS]), count, at_least(20_000, count)),
-        spread_row(f"{work}: as many {BARE} of their size, by Python in batches",
-                   Spread.of(rates[BARE]), count),
-    ]
+            f"{', '.join(name)} {count(found[-1])}/s" for name, found in rates.items()))
     bars = plot.bars(
         "Order lines per second into the ledger", [
-            (name, Spread.of(found)) for name, found in rates.items()],
+            (", ".join(name), Spread.of(found)) for name, found in rates.items()],
         count, "Paid and completed, SQLite synchronous=FULL: median, lowest, highest.")
-    return {"rounds": results, "rows": rows, "plot": bars}
+    results = {", ".join(name): [{"rate": rate} for rate in found]
+               for name, found in rates.items()}
+    return {"rounds": results, "rows": table(rates), "plot": bars}
 
 
-def of_dyelink(bench, orders):
+def table(rates):
+    work = "order lines per second, from the stream into the ledger"
+    rows = []
+    for lines in LINES_OF:
+        batches, singly = rates[BATCHES, lines], rates[SINGLY, lines]
+        rows += [
+            spread_row(f"{work}, {lines}: {BATCHES}", Spread.of(batches), count,
+                       at_least(20_000, count)),
+            spread_row(f"{work}, {lines}: {SINGLY}", Spread.of(singly), count),
+            spread_row(f"{work}, {lines}: {BATCHES} to one transaction per event",
+                       Spread.of(ratios(batches, singly)), ratio, at_least(6, ratio)),
+        ]
+    rows.append(spread_row(
+        f"{work}, {ONE}: as many {BARE} of their size, by Python in batches",
+        Spread.of(rates[BARE, ONE]), count))
+    return rows
+
+
+def of_dyelink(bench, lines, lines_each, *arguments):
     """Lines per second of a worker that finds all events in the stream; its ledger is verified."""
     with bench.stage(bench.all_processors) as stage:
         data = f"{stage.folder}/data"
@@ -71,9 +93,9 @@ def of_dyelink(bench, orders):
         command(bench, "record", "import", "--data", data, "-", text="".join(
             json.dumps({"at": "2026-01-01T00:00:00Z", **record}) + "\n" for record in RECORDS))
         console.stop(gently=True)
-        queue(stage.redis, orders)
-        worker = stage.keep(start(bench, stage, "settle", data))
-        rate = settled(stage.redis, worker) * orders
+        queue(stage.redis, lines // LINES_OF[lines_each], LINES_OF[lines_each])
+        worker = stage.keep(start(bench, stage, "settle", data, *arguments))
+        rate = settled(stage.redis, worker) * lines
         worker.stop(gently=True)
         command(bench, "verify", "--data", data)
         return rate
@@ -110,32 +132,32 @@ def command(bench, *arguments, text=""):
                       f"{(outcome.stdout + outcome.stderr).strip()}")
 
 
-def queue(redis, orders):
+def queue(redis, orders, lines):
     """A touch for each visitor; then payments, each followed by a completion of an earlier one."""
     send(redis, (("ZADD", f"touch:{{v{number}}}", "NX", "1767312000000", "-----kA1")
                  for number in range(orders)))
     send(redis, (("XADD", STREAM, "*", "event", json.dumps(event, separators=(",", ":")))
-                 for event in events(orders)))
+                 for event in events(orders, lines)))
 
 
-def events(orders):
+def events(orders, lines):
     for number in range(orders + OPEN_ORDERS):
         if number < orders:
-            yield paid(number)
+            yield paid(number, lines)
         if number >= OPEN_ORDERS:
             done = number - OPEN_ORDERS
             yield {"type": "order.completed", "id": f"done-{done}", "order": f"o{done}",
                    "at": "2026-01-20T00:00:00Z"}
 
 
-def paid(number):
+def paid(number, lines):
     return {
         "type": "order.paid", "id": f"paid-{number}", "order": f"o{number}", "shop": "s1",
         "visitor": f"v{number}", "paid_at": "2026-01-03T00:00:00Z",
         "lines": [{
-            "line": "1", "product": "A", "quantity": 1, "paid_fen": 9900, "pay_subsidy_fen": 0,
-            "talent_discount_fen": 0, "platform_discount_fen": 100,
-        }],
+            "line": str(line + 1), "product": "ABC"[line], "quantity": 1, "paid_fen": 9900,
+            "pay_subsidy_fen": 0, "talent_discount_fen": 0, "platform_discount_fen": 100,
+        } for line in range(lines)],
     }
 
 

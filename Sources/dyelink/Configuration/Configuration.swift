@@ -17,7 +17,7 @@ struct Configuration: Sendable {
   static let largestLoops = 256
   static let cachedLinksRange = 1_000...1 << 26
   static let settlementBatches = 1...5_000
-  static let defaultSettlementBatch = 1_000
+  static let defaultSettlementBatch = 3_000
   /// Up to a year.
   static let monthGraceHoursRange = 0...8_784
 

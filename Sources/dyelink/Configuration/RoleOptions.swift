@@ -63,7 +63,7 @@ struct RoleOptions: ParsableArguments {
 
   @Option(
     help: .setting(
-      .settlementBatch, "Order events settled in one transaction, at most.", default: "1000",
+      .settlementBatch, "Order events settled in one transaction, at most.", default: "3000",
       value: "n"))
   var settlementBatch: String?
 
