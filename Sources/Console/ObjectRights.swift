@@ -154,6 +154,17 @@ struct ObjectRights {
     ]
   }
 
+  /// The institution that the caller is, or is a promoter of.
+  var ownInstitution: InstitutionID? {
+    get throws {
+      switch identity {
+      case .institution(let own): own
+      case .promoter(let own): try institution(of: own, at: now)
+      case .platform, .merchant, .orderSystem: nil
+      }
+    }
+  }
+
   /// The caller's own account; none for the platform, which has them all.
   var ownAccount: Account? {
     switch identity {

@@ -65,7 +65,7 @@ extension OpenAPISchemas {
     case ("institution", .agentPrice), ("institution", .stockChanged), ("product", .agentPrice),
       ("product", .stockChanged):
       id
-    case ("quantity", .stockChanged): integer(-RecordLimits.stockPieces...RecordLimits.stockPieces)
+    case ("quantity", .stockChanged): stockPieces
     case ("agent_price_fen", _): money
     case ("kind", .plan): choice(["normal", "targeted"])
     case ("kind", .scheme): choice(SchemeKind.self)
@@ -88,6 +88,12 @@ extension OpenAPISchemas {
     case (let field, .scheme) where SchemeKind.allFields.contains(field): nullable(planRate)
     default: commonField(name)
     }
+  }
+
+  /// As many as come, or go; not none.
+  private static var stockPieces: JSON {
+    let most = RecordLimits.stockPieces
+    return .object([.init("anyOf", .array([integer(1...most), integer(-most ... -1)]))])
   }
 
   private static func commonField(_ name: String) -> JSON {

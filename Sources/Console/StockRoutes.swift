@@ -44,11 +44,14 @@ struct StockRoutes: Sendable {
       guard let stock = Stock(key: key) else { throw Page.badCursor }
       return stock
     }
-    guard let filter = StockFilter(asked: request.query) else {
+    guard let asked = StockFilter(asked: request.query) else {
       return Page.answer([], next: nil)
     }
     return try await store.read { reading in
+      var filter = asked
       let rights = ObjectRights(identity: request.identity, now: request.now, store: reading)
+      // Others than the platform needn't look at other institutions' stocks.
+      filter.institution = try asked.institution ?? rights.ownInstitution
       var items: [JSON] = []
       var last = start
       var scanned = 0

@@ -52,16 +52,8 @@ struct OrderDecisions: Sendable {
         looked[visitor] = history.versions.map(\.recorded)
         return history
       }, catalogue: catalogue)
-    var claimed: Set<UnitCode> = []
-    let each = try order.lines.map { line in
-      let decision = try decide(
-        line, of: order, id, touches: orderTouches, claimed: claimed, catalogue: catalogue,
-        history: history)
-      if let unit = decision.winningUnit { claimed.insert(unit) }
-      return decision
-    }
-    decisions = try drawingOnStock(
-      keepingFirstPaybacks(each), of: order, id, state, catalogue: catalogue, history: history)
+    decisions = try decideLines(
+      of: order, id, state, touches: { _ in orderTouches }, catalogue: catalogue, history: history)
     let earlier = Dictionary(stored.map { ($0.line, $0.decision) }, uniquingKeysWith: { $1 })
     texts = zip(order.lines, decisions).map { line, decision in
       earlier[line.id] == decision ? nil : DecisionCoding.text(decision)

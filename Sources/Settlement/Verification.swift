@@ -274,16 +274,13 @@ extension Verification {
     let decisions = whole.lines.compactMap { line in
       stored.first { $0.line == line.id }?.decision
     }
-    var claimed: Set<UnitCode> = []
-    let each = try zip(whole.lines, decisions).map { line, decision in
-      let again = try self.decision(
-        on: line, of: order, id, touches: decision.candidates.map(\.touch), claimed: claimed,
-        known: known, history: history)
-      if let unit = again.winningUnit { claimed.insert(unit) }
-      return again
+    func touches(_ line: OrderLine) throws -> OrderTouches {
+      let found = stored.first { $0.line == line.id }?.decision.candidates.map(\.touch)
+      return try OrderTouches(
+        of: order, touches: found ?? [], bindings: known.bindings, catalogue: known)
     }
-    let again = try drawingOnStock(
-      keepingFirstPaybacks(each), of: whole, id, state, catalogue: known, history: history)
+    let again = try decideLines(
+      of: whole, id, state, touches: touches, catalogue: known, history: history)
     for ((line, decision), again) in zip(zip(whole.lines, decisions), again)
     where again != decision {
       report.found(
@@ -292,17 +289,6 @@ extension Verification {
         the stored candidates and records give \(again.words)
         """)
     }
-  }
-
-  private func decision(
-    on line: OrderLine, of order: PaidOrder, _ id: OrderID, touches: [Touch],
-    claimed: Set<UnitCode>, known: some Catalogue & IdentityReading, history: StoredSchemeHistory
-  ) throws -> Decision {
-    let orderTouches = try OrderTouches(
-      of: order, touches: touches, bindings: known.bindings, catalogue: known)
-    return try decide(
-      line, of: order, id, touches: orderTouches, claimed: claimed, catalogue: known,
-      history: history)
   }
 }
 

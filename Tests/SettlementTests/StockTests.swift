@@ -112,6 +112,26 @@ struct StockTests {
     }
   }
 
+  @Test("what was settled before a restart is neither reserved nor taken again")
+  func restart() async throws {
+    try await withBooks(visitors: ["v1", "v2"], pieces: 3) { books in
+      let paid = [LiveBooks.paid("o1", visitor: "v1"), LiveBooks.paid("o2", visitor: "v2")]
+      try await books.push(paid + [LiveBooks.completed("o1")])
+      try await books.drain()
+      let store = try SQLiteStore(path: books.folder.path(of: "ledger.sqlite"))
+      defer { #expect(throws: Never.self) { try store.close() } }
+      let settler = BatchSettler(store: store, touches: RedisTouches(books.redis))
+      let again = (paid + [LiveBooks.completed("o1"), LiveBooks.completed("o2")]).enumerated().map {
+        ArrivedEvent(source: "9-\($0)", payload: Array($1.utf8))
+      }
+      let result = try await settler.settle(
+        again, try await settler.prepare(again), now: Timestamp(milliseconds: 1))
+      #expect(result.repeated == 3 && result.applied == 1)
+      #expect(try level(books) == StockLevel(free: 1, reserved: 0, taken: 2))
+      #expect(try books.discrepancies() == [])
+    }
+  }
+
   @Test("whatever the order in which an order's events come, it has the same pieces in the end")
   func anyOrder() async throws {
     let events = [
