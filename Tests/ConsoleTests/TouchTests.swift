@@ -46,6 +46,30 @@ struct TouchTests {
     }
   }
 
+  @Test("a report is a click among the others, and of its address the hash is kept, once")
+  func counted() async throws {
+    try await LiveConsole.run { live in
+      try await live.stockTeaShop()
+      let day = ShanghaiDay(of: live.now)
+      let address = AddressHash(withoutKey: "192.0.2.7", on: day)
+      for from in ["192.0.2.7", "192.0.2.8"] {
+        try await live.post(
+          "/v1/touches", #"{"id":"c1","code":"kA1","visitor":"v1","address":"\#(from)"}"#
+        ).expect(202)
+      }
+      let long = String(repeating: "1", count: 65)
+      try await live.post(
+        "/v1/touches", #"{"id":"c2","code":"kA1","visitor":"v1","address":"\#(long)"}"#
+      ).expect(422)
+      let clicks = try live.store.read { try $0.clickTotals() }
+      #expect(clicks == [.touch: 1])
+      let fromThere = try live.store.read { try $0.clicks(from: address, on: day) }
+      #expect(fromThere == 1)
+      let known = try live.store.read { try $0.addresses(of: Self.visitor, on: day) }
+      #expect(known == [address])
+    }
+  }
+
   @Test("what doesn't count is recorded and leaves no touch")
   func notCounted() async throws {
     try await LiveConsole.run { live in
