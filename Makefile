@@ -7,10 +7,13 @@ shell_files = .ci/run $(wildcard scripts/*)
 python_files = bench/run $(shell find bench Tests -name '*.py')
 # `make bench ONLY=clicks` runs one part; `bench/run --list` names them.
 ONLY =
+# `make soak WORLDS=1 SEED=4711` tries one random world again.
+WORLDS = 10000
+SEED =
 # `make check tested=no` leaves the tests to the caller.
 tested = yes
 
-.PHONY: help build release release-load test format lint check structure demo bench clean
+.PHONY: help build release release-load test format lint check structure soak demo bench clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +38,10 @@ lint: ## Check the layout of the Swift code, the shell scripts, and that Python 
 
 structure: ## Check the rules that the source tree follows
 	$(swift) test --disable-xctest --filter StructureTests
+
+soak: ## Try random worlds (WORLDS=10000, from SEED on) against all that has to hold
+	$(swift) build -c release --product soak
+	.build/release/soak --worlds $(WORLDS) $(if $(SEED),--seed $(SEED))
 
 check: lint build ## All that a change must pass: lint, build, tests (structure among them)
 ifeq ($(tested),yes)

@@ -97,6 +97,17 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["EventLoops"], path: "Tests/TestSupport",
       swiftSettings: strict),
+    .target(
+      name: "Worlds",
+      dependencies: ["Programme", "Records", "Settlement", "Storage", "TestSupport"],
+      path: "Tests/Worlds", swiftSettings: strict),
+    .executableTarget(
+      name: "soak", dependencies: ["EventLoops", "Records", "Worlds", argumentParser],
+      path: "Tests/Soak",
+      swiftSettings: strict),
+    .testTarget(
+      name: "WorldTests", dependencies: ["Programme", "Records", "TestSupport", "Worlds"],
+      swiftSettings: strict),
     .testTarget(
       name: "ProgrammeTests", dependencies: ["Programme", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "HTTPWireTests", dependencies: ["HTTPWire"], swiftSettings: strict),

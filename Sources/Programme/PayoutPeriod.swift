@@ -21,6 +21,9 @@ package struct PayoutPeriod: Hashable, Sendable, CustomStringConvertible {
     self.init(first, last)
   }
 
+  /// - Returns: nil for what isn't a day, or a last day before the first.
+  package init?(first: String, last: String) { self.init("\(first)..\(last)") }
+
   private init(_ first: ShanghaiDate, _ last: ShanghaiDate) {
     self.first = first
     self.last = last
@@ -60,7 +63,8 @@ extension ShanghaiDate {
     self = date
   }
 
-  fileprivate var text: String {
+  /// For instance `2026-01-31`.
+  package var text: String {
     func padded(_ number: Int64, _ width: Int) -> String {
       let digits = String(number)
       return String(repeating: "0", count: max(0, width - digits.count)) + digits

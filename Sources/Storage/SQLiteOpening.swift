@@ -51,7 +51,7 @@ extension SQLiteStore {
     }
   }
 
-  private static func configuration(_ busyTimeoutSeconds: Double) -> Configuration {
+  static func configuration(_ busyTimeoutSeconds: Double) -> Configuration {
     SQLiteStatement.withoutMemoryStatistics
     var configuration = Configuration()
     configuration.label = "dyelink.ledger"

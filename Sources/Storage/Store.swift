@@ -38,7 +38,7 @@ package enum StoreError: Error, Hashable, Sendable {
 /// A consistent view.
 package protocol StoreReading: Catalogue, CatalogueReading, IdentityReading, OrderReading,
   LedgerReading, FraudReading, OperationsReading, PayoutReading, PeriodReading, ClickReading,
-  StockReading, UnitReading, ReportReading
+  StockReading, UnitReading, ReportReading, RetrospectReading
 {}
 
 /// A view that also writes.

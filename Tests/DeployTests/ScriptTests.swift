@@ -61,7 +61,7 @@ struct ScriptTests {
     #expect(outcome.status == 0, "\(outcome.output)")
     for target in [
       "build", "release", "release-load", "test", "format", "lint", "check", "structure", "demo",
-      "bench", "clean",
+      "soak", "bench", "clean",
     ] {
       #expect(outcome.output.contains("  \(target) "), "\(target)")
     }

@@ -8,12 +8,34 @@ enum Ledger {
   static func existing<Result>(_ path: String, _ work: (SQLiteStore) throws -> Result) throws
     -> Result
   {
+    try requireFile(path)
+    return try closing(try open(path), work)
+  }
+
+  /// Opens a ledger that is there so that nothing can be written to it, and closes it afterwards.
+  /// - Throws: ``CommandFailure`` with status 66 when there is none.
+  static func untouched<Result>(_ path: String, _ work: (SQLiteStore) throws -> Result) throws
+    -> Result
+  {
+    try requireFile(path)
+    let store: SQLiteStore
+    do { store = try SQLiteStore.readOnly(path: path) } catch let error as StoreError {
+      throw failure(path, error)
+    }
+    return try closing(store, work)
+  }
+
+  private static func requireFile(_ path: String) throws {
     guard FileManager.default.fileExists(atPath: path) else {
       throw CommandFailure(
         .noInput, "there is no ledger at \(path)", why: "the file is missing",
         remedy: "name the data directory with --data, or the ledger with --ledger sqlite:PATH")
     }
-    let store = try open(path)
+  }
+
+  private static func closing<Result>(
+    _ store: SQLiteStore, _ work: (SQLiteStore) throws -> Result
+  ) throws -> Result {
     let result = Swift.Result { try work(store) }
     try store.close()
     return try result.get()

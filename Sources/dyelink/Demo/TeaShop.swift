@@ -24,6 +24,8 @@ struct TeaShop {
   static let address = "https://tea.example"
   static let institution = "xihu"
   static let promoters = ["lin", "mei", "bo"]
+  /// Whoever invited them, by promoter.
+  static let managers = ["mei": "lin", "bo": "mei"]
   /// Bo also buys here.
   static let boAsBuyer = "u-bo"
 
@@ -33,10 +35,10 @@ struct TeaShop {
       priceFen: 12_800, totalPPM: 100_000),
     Product(
       id: "puer", name: "Pu'er cake of 2016", category: ["食品", "茶叶"], priceFen: 26_800,
-      totalPPM: 120_000),
+      totalPPM: 250_000),
     Product(
       id: "teapot", name: "Zisha teapot", category: ["家居", "茶具"], priceFen: 39_800,
-      totalPPM: 150_000),
+      totalPPM: 300_000),
   ]
 
   static let links = [
@@ -78,6 +80,7 @@ struct TeaShop {
         [
           type("promoter"), .init("id", .string(promoter)),
           .init("institution", .string(institution)),
+          .init("parent", .optional(managers[promoter])),
         ] + (promoter == "bo" ? [.init("user", .string(boAsBuyer))] : [])
       }
   }
@@ -96,9 +99,9 @@ struct TeaShop {
         .init("service_ppm", .integer(20_000)), .init("commission_ppm", .integer(90_000)),
       ],
       [
-        type("allocation"), .init("id", .string("mei-puer")),
-        .init("institution", .string(institution)), .init("promoter", .string("mei")),
-        .init("product", .string("puer")), .init("promoter_share_ppm", .integer(850_000)),
+        type("scheme"), .init("id", .string("xihu-levels")), .init("kind", .string("multi_level")),
+        .init("institution", .string(institution)), .init("direct_ppm", .integer(150_000)),
+        .init("manager_ppm", .integer(50_000)),
       ],
     ]
   }
