@@ -6,7 +6,7 @@ import Storage
 extension OpenAPISchemas {
   static var answers: [JSON.Member] {
     catalogueAnswers + orderAnswers + fraudAnswers + payouts + stocks + units + periods
-      + reports
+      + reports + risk
       + [
         .init("problem", problem),
         .init("new_credential", newCredential),
@@ -91,6 +91,7 @@ extension OpenAPISchemas {
 
   private static var orderLineReport: JSON {
     let explanation: [JSON.Member] = [
+      .init("risk", reference("risk_assessment")), .init("review", reference("review")),
       .init("candidates", array(of: candidate)), .init("plans", array(of: planReview)),
       .init("arithmetic", array(of: arithmeticStep)), .init("scheme", scheme),
       .init("fraud", fraud),
@@ -105,7 +106,7 @@ extension OpenAPISchemas {
     ]
     return object(
       [
-        .init("order", id), .init("line", id), .init("status", choice(OrderState.Status.self)),
+        .init("order", id), .init("line", id), .init("status", choice(LineStatus.self)),
         .init("basis", nullable(choice(Basis.self))),
         .init("reason", nullable(choice(NoAttribution.self))), .init("link", nullable(code)),
         .init("promoter", nullable(id)), .init("sharer", nullable(id)),

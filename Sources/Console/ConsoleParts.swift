@@ -39,6 +39,9 @@ struct ConsoleParts: Sendable {
       + UnitRoutes(store: store, publicURL: configuration.publicURL).routes
       + PeriodRoutes(store: store).routes
       + ReportRoutes(store: store).routes
+      + RiskPolicyRoutes(store: store, intake: intake).routes
+      + ReviewRoutes(store: store, redis: redis).routes
+      + BlockedReportRoutes(store: store).routes
       + CredentialRoutes(store: store).routes
       + operations.routes
     routes = Self.withDescription(described)

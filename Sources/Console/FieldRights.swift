@@ -41,14 +41,22 @@ extension ObjectRights {
     return try store.shops(everBinding: sharer).contains { $0 != own }
   }
 
+  /// Whoever knows how far they may go, goes so far: what measures are held against is for the platform.
+  func shownWhole(_ line: LineReport) -> LineReport {
+    var line = line
+    line.showsThresholds = identity == .platform
+    return line
+  }
+
   /// What is due to whom is for those whom an account belongs to.
   func shown(_ line: LineReport) throws -> LineReport {
-    var line = line
+    var line = shownWhole(line)
     line.dues = try line.dues.filter { try sees($0.account) }
     if let link = try line.coupon?.link.flatMap({ try store.link($0) }), try !sees(link) {
       line.coupon?.link = nil
     }
     if let host = line.coupon?.host, try !sees(host) { line.coupon?.host = nil }
+    if case .promoter = identity { line.risk = nil }
     // Touches of others, and what their plans would have paid, are between them and the platform.
     line.additions.removeAll { $0.key != "arithmetic" }
     let paidToOthers = try kindsPaidToOthers(on: line)

@@ -133,8 +133,8 @@ struct ObjectRights {
   }
 
   func sees(_ account: Account) throws -> Bool {
-    // Who sees an account sees what of it is in payment.
-    let account = account.ownerInPayment ?? account
+    // Who sees an account sees what of it is in payment, and what is held.
+    let account = account.ownerInPayment ?? account.ownerOfHeld ?? account
     switch identity {
     case .platform: return true
     case .merchant(let own): return Self.accounts(of: own).contains(account)

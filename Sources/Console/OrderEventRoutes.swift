@@ -93,10 +93,16 @@ struct OrderEventRoutes: Sendable {
 }
 
 extension OrderEventRoutes.Received {
-  /// What is fraud, the platform says.
+  /// What is fraud, and what becomes of held lines, the platform says.
   fileprivate func requirePlatform(_ identity: Identity) throws {
-    guard case .fraudConfirmed = event.body, identity != .platform else { return }
-    let problem = Problem.forbidden("only the platform confirms fraud")
+    let what: String
+    switch event.body {
+    case .fraudConfirmed: what = "confirms fraud"
+    case .reviewed: what = "reviews lines that are held"
+    case .paid, .refunded, .completed, .cancelled: return
+    }
+    guard identity != .platform else { return }
+    let problem = Problem.forbidden("only the platform \(what)")
     throw line.map(problem.at) ?? problem
   }
 

@@ -17,7 +17,7 @@ struct OrderView {
     let isWhole = Self.isWhole(events, rights)
     let lines = try report.lines.filter { try isWhole || Self.earned($0, rights) }
     guard isWhole || !lines.isEmpty else { return nil }
-    self.lines = try lines.map { isWhole ? $0 : try rights.shown($0) }
+    self.lines = try lines.map { isWhole ? rights.shownWhole($0) : try rights.shown($0) }
     self.events = isWhole ? events : []
     entries = try Self.entries(of: order, rights, isWhole: isWhole)
   }
@@ -36,7 +36,7 @@ struct OrderView {
     case .promoter:
       // Whoever invited the promoter may earn on the line as well.
       try line.promoter.map(rights.sees) ?? false
-        || line.dues.contains { $0.account == rights.ownAccount }
+        || line.dues.contains { ($0.account.ownerOfHeld ?? $0.account) == rights.ownAccount }
     case .platform, .merchant, .orderSystem: false
     }
   }

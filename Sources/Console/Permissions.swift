@@ -20,6 +20,8 @@ enum Call: String, Hashable, Sendable, CaseIterable {
   case readPayouts, readPayoutPeriods, managePayouts
   case readPeriods, closePeriods
   case readReports, readIncentive
+  case readRiskPolicy, writeRiskPolicy
+  case readReviews, review, reportBlocked
   case manageCredentials
 }
 
@@ -34,7 +36,7 @@ extension Role {
       .readBalances, .readEntries, .readFraudTakings, .readPayouts, .readPayoutPeriods,
       .readCoupons, .writeCoupons,
       .readUnitBatches, .exportUnits, .traceUnits,
-      .readReports,
+      .readReports, .readReviews,
     ],
     .institution: [
       .readPolicy, .readProducts, .readInstitutions, .writeInstitutions, .readPromoters,
@@ -44,7 +46,7 @@ extension Role {
       .readPeriods,
       .readCoupons, .readUnitBatches,
       .writeUnitBatches, .exportUnits, .traceUnits,
-      .readReports, .readIncentive,
+      .readReports, .readIncentive, .readReviews,
     ],
     .promoter: [
       .readPolicy, .readProducts, .readPromoters, .readPlans, .readAgentPrices, .readStocks,

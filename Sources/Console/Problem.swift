@@ -17,6 +17,7 @@ struct Problem: Error, Hashable, Sendable {
     case periodClosed = "period_closed"
     case keyConflict = "key_conflict"
     case payoutState = "payout_state"
+    case notHeld = "not_held"
     case tooLarge = "too_large"
     case unsupportedMediaType = "unsupported_media_type"
     case unknownReference = "unknown_reference"

@@ -16,7 +16,8 @@ extension OpenAPISchemas {
   }
 
   private static let orderTypes: [RecordType] = [
-    .orderPaid, .orderRefunded, .orderCompleted, .orderCancelled, .fraudConfirmed,
+    .orderPaid, .orderRefunded, .orderCompleted, .orderCancelled, .orderReviewed,
+    .fraudConfirmed,
   ]
 
   private static var catalogueTypes: [RecordType] {
@@ -55,7 +56,8 @@ extension OpenAPISchemas {
     case .shopFunds: ["shop"]
     case .cardsUsed: ["account", "used_x100"]
     case .periodClosed: ["institution", "month"]
-    case .policy, .shop, .product, .institution, .promoter, .sharer: []
+    case .orderReviewed: ["type", "id", "order", "line", "outcome", "by", "why", "at"]
+    case .policy, .riskPolicy, .shop, .product, .institution, .promoter, .sharer: []
     }
   }
 
@@ -86,6 +88,8 @@ extension OpenAPISchemas {
     case ("tiers", .scheme): nullable(dividendTiers)
     case (let field, .scheme) where SchemeKind.referThree.fields.contains(field): nullable(share)
     case (let field, .scheme) where SchemeKind.allFields.contains(field): nullable(planRate)
+    case (let rule, .riskPolicy) where RiskRule(rawValue: rule) != nil:
+      nullable(reference("risk_\(rule)"))
     default: commonField(name)
     }
   }
@@ -123,6 +127,7 @@ extension OpenAPISchemas {
     case "entry": nullable(reference("order_entry"))
     case "gift": nullable(object([.init("recipients", array(of: id))], optional: ["recipients"]))
     case "team", "address": nullable(text)
+    case "outcome": choice(Review.Outcome.self)
     case "id", "order", "line", "refund", "shop", "case", "account": id
     default: nullable(id)
     }

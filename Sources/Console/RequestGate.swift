@@ -20,25 +20,26 @@ struct RequestGate: Sendable {
     let now = clock()
     let parameters = try Self.parameters(of: route, context)
     let signature = try await counting(context, at: now) { try Self.signature(request, route) }
-    var identity = Identity.orderSystem(nil)
+    var caller = AuthenticatedCaller(identity: .orderSystem(nil), name: "")
     // Whoever bears a token is turned away before the body is read.
     if signature == nil, let authentication, let call = route.access.call {
-      identity = try await counting(context, at: now) {
+      caller = try await counting(context, at: now) {
         try await authentication.bearer(try Self.authorization(request), at: now)
       }
-      try Self.require(call, of: identity)
+      try Self.require(call, of: caller.identity)
     }
     let query = try QueryParameters(request.uri.query, known: route.query)
     let format = try Self.format(of: request, route)
     let body = try await body(of: request, format)
     if let signature, let authentication, let call = route.access.call {
-      identity = try await counting(context, at: now) {
+      caller = try await counting(context, at: now) {
         try await authentication.signature(signature, over: body, at: now)
       }
-      try Self.require(call, of: identity)
+      try Self.require(call, of: caller.identity)
     }
     return APIRequest(
-      identity: identity, parameters: parameters, query: query, format: format ?? .json,
+      identity: caller.identity, credential: caller.name, parameters: parameters, query: query,
+      format: format ?? .json,
       body: body, now: now, signature: signature)
   }
 

@@ -54,6 +54,8 @@ enum BodyFormat: String, Hashable, Sendable {
 /// A request whose caller is known and may make this call.
 struct APIRequest: Sendable {
   let identity: Identity
+  /// The name of the caller's credential; empty where none is needed.
+  let credential: String
   /// What the path names, percent-decoded.
   let parameters: [String: String]
   let query: QueryParameters

@@ -15,7 +15,7 @@ package func admit(
   _ record: CatalogueRecord, at moment: Timestamp, in catalogue: some Catalogue
 ) throws -> Admission {
   switch record {
-  case .policy, .identityBound, .cardsUsed: return .append
+  case .policy, .riskPolicy, .identityBound, .cardsUsed: return .append
   case .shop(let id, let patch):
     try refuse(patch.missing, first: try catalogue.shop(id).isEmpty)
   case .product(let id, let patch):

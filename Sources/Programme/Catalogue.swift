@@ -35,4 +35,5 @@ package protocol Catalogue {
   func unitBatch(_ id: UnitBatchID) throws -> UnitBatch?
   /// The batch that the code on an item was issued in; nil for a code that was never issued.
   func unitBatch(of code: UnitCode) throws -> UnitBatch?
+  func riskPolicies() throws -> History<RiskPolicy>
 }

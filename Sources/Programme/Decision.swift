@@ -117,12 +117,15 @@ package struct Decision: Hashable, Sendable {
   package var coupon: QuotedCoupon?
   /// Every touch looked at, newest first, and what became of it.
   package var candidates: [Candidate]
+  /// What the rules on risk found; nil where none is on.
+  package var risk: RiskAssessment?
 
   package init(
     shop: ShopID, outcome: Outcome, reason: NoAttribution?, techFee: PPM,
     privateDomain: PrivateDomainAward?, unit: QuotedUnit? = nil, coupon: QuotedCoupon? = nil,
-    candidates: [Candidate]
+    candidates: [Candidate], risk: RiskAssessment? = nil
   ) {
+    self.risk = risk
     self.shop = shop
     self.outcome = outcome
     self.reason = reason

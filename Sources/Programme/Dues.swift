@@ -47,9 +47,10 @@ package struct Dues: Hashable, Sendable {
   }
 }
 
-/// What was granted of the institution incentive, read from what was posted.
+/// What was granted of the institution incentive, read from what was posted; what is held is granted.
 package func grantedIncentive(in posted: [Due], institution: InstitutionID) -> Incentive {
-  let own = posted.filter { $0.account == .institution(institution) }
+  let account = Account.institution(institution)
+  let own = posted.filter { $0.account == account || $0.account == .held(account) }
   return Incentive(
     cash: Fen(own.reduce(0) { $1.kind == .incentiveCash ? $0 + $1.amount : $0 }),
     cards: Cards(own.reduce(0) { $1.kind == .incentiveCard ? $0 + $1.amount : $0 }))

@@ -22,6 +22,7 @@ package enum Identified {
   package enum Coupon {}
   package enum UnitBatch {}
   package enum UnitCode {}
+  package enum Logistics {}
 }
 
 /// The name of one thing.
@@ -63,6 +64,7 @@ package typealias CouponCode = ID<Identified.Coupon>
 package typealias UnitBatchID = ID<Identified.UnitBatch>
 /// The code on one item.
 package typealias UnitCode = ID<Identified.UnitCode>
+package typealias LogisticsNumber = ID<Identified.Logistics>
 
 extension ID {
   /// - Returns: nil unless the text is 1 to 64 of `[0-9A-Za-z_.:-]`.

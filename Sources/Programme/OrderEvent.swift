@@ -94,15 +94,29 @@ package struct PaidOrder: Hashable, Sendable {
   }
 }
 
-/// A message of an order system.
-/// - Source: programme rules, section 8.
+/// That an order was received and can't be returned any more.
+package struct Completion: Hashable, Sendable {
+  package let at: Timestamp
+  /// What the parcel was sent under, if it is known.
+  package let logistics: LogisticsNumber?
+
+  package init(at: Timestamp, logistics: LogisticsNumber?) {
+    self.at = at
+    self.logistics = logistics
+  }
+}
+
+/// A message of an order system, or of a reviewer.
+/// - Source: programme rules, sections 8 and 16.
 package struct OrderEvent: Hashable, Sendable {
   package enum Body: Hashable, Sendable {
     case paid(PaidOrder)
     case refunded(line: LineID, refund: RefundID, amount: Fen, at: Timestamp)
-    case completed(at: Timestamp)
+    case completed(at: Timestamp, logistics: LogisticsNumber? = nil)
     case cancelled(at: Timestamp)
     case fraudConfirmed(ConfirmedFraud)
+    /// Somebody decided about a line that is held.
+    case reviewed(line: LineID, Review)
   }
 
   package var id: EventID

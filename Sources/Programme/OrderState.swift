@@ -11,11 +11,13 @@ package struct OrderState: Hashable, Sendable {
   private var refunded: [LineID: Fen] = [:]
   private var refunds: Set<RefundID> = []
   /// Of several completions the first processed counts.
-  package private(set) var completedAt: Timestamp?
+  package private(set) var completion: Completion?
   /// Of several cancellations the first processed counts.
   package private(set) var cancelledAt: Timestamp?
   /// In the order of processing; of several about one line the first counts.
   private var frauds: [ConfirmedFraud] = []
+  /// Of several reviews of a line the first processed counts.
+  private var reviews: [LineID: Review] = [:]
 
   /// - Parameter events: in the order of processing.
   package init(_ events: some Sequence<OrderEvent> = []) {
@@ -29,16 +31,23 @@ package struct OrderState: Hashable, Sendable {
     case .refunded(let line, let refund, let amount, _):
       guard refunds.insert(refund).inserted else { return }
       refunded[line] = min(.largestInEvent, (refunded[line] ?? .zero) + amount)
-    case .completed(let at): completedAt = completedAt ?? at
+    case .completed(let at, let logistics):
+      completion = completion ?? Completion(at: at, logistics: logistics)
     case .cancelled(let at): cancelledAt = cancelledAt ?? at
     case .fraudConfirmed(let fraud):
       let isKnown = frauds.contains { $0.line == nil || $0.line == fraud.line }
       if !isKnown { frauds.append(fraud) }
+    case .reviewed(let line, let review): reviews[line] = reviews[line] ?? review
     }
   }
 
   /// Whether an event reported this refund already.
   package func knows(_ refund: RefundID) -> Bool { refunds.contains(refund) }
+
+  /// What a reviewer decided about a line.
+  package func review(of line: LineID) -> Review? { reviews[line] }
+
+  package var completedAt: Timestamp? { completion?.at }
 
   package var status: Status {
     if cancelledAt != nil { return .cancelled }

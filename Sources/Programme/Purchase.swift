@@ -92,8 +92,9 @@ extension OrderEvent {
   package var happenedAt: Timestamp {
     switch body {
     case .paid(let order): order.paidAt
-    case .refunded(_, _, _, let at), .completed(let at), .cancelled(let at): at
+    case .refunded(_, _, _, let at), .completed(let at, _), .cancelled(let at): at
     case .fraudConfirmed(let fraud): fraud.at
+    case .reviewed(_, let review): review.at
     }
   }
 }

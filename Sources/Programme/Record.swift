@@ -1,7 +1,8 @@
 /// A record that changes what the catalogue knows.
-/// - Source: scenario format; programme rules, sections 2, 3, 5, 7 and 12 to 14.
+/// - Source: scenario format; programme rules, sections 2, 3, 5, 7, 12 to 14 and 16.
 package enum CatalogueRecord: Hashable, Sendable {
   case policy(Policy)
+  case riskPolicy(RiskPolicy)
   case shop(ShopID, Shop.Patch)
   case product(ProductID, Product.Patch)
   case institution(InstitutionID, Institution.Patch)

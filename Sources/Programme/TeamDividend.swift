@@ -102,7 +102,8 @@ package struct DividendContribution: Hashable, Sendable {
     guard case .tuike(let award) = decision.outcome, let claim = award.dividend,
       let promoter = award.promoter, let completedAt = state.completedAt
     else { return nil }
-    let net = state.net(of: line) - (earlier?.net(of: line) ?? .zero)
+    let net =
+      state.counted(line, decision) - (earlier.map { $0.counted(line, decision) } ?? .zero)
     if net == .zero { return nil }
     self.init(
       pool: DividendPool(
@@ -118,5 +119,12 @@ package struct DividendContribution: Hashable, Sendable {
     self.order = order
     self.line = line
     self.net = net
+  }
+}
+
+extension OrderState {
+  /// What a line counts for: nothing for as long as it is held, and when it is rejected.
+  fileprivate func counted(_ line: OrderLine, _ decision: Decision) -> Fen {
+    LineStanding(decision.risk, review(of: line.id)) == .clear ? net(of: line) : .zero
   }
 }

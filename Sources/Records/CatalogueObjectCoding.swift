@@ -95,6 +95,14 @@ package enum CatalogueObjectCoding {
     return object.json
   }
 
+  /// - Parameter moment: none when no record says otherwise and every rule is off.
+  package static func json(_ policy: RiskPolicy, at moment: Timestamp?) -> JSON {
+    var object = JSONObject()
+    object.add("at", .time(moment))
+    object.add(policy)
+    return object.json
+  }
+
   private static func object<Kind>(
     _ key: String, _ id: ID<Kind>, at moment: Timestamp, _ addFields: (inout JSONObject) -> Void
   ) -> JSON {

@@ -30,7 +30,7 @@ package enum CatalogueRecordCoding {
 
   private static func addNames(of record: CatalogueRecord, to object: inout JSONObject) {
     switch record {
-    case .policy: break
+    case .policy, .riskPolicy: break
     case .shop(let id, _): object.add("id", id)
     case .product(let id, _): object.add("id", id)
     case .institution(let id, _): object.add("id", id)
@@ -59,6 +59,7 @@ package enum CatalogueRecordCoding {
   private static func addContent(of record: CatalogueRecord, to object: inout JSONObject) {
     switch record {
     case .policy(let policy): object.add(policy)
+    case .riskPolicy(let policy): object.add(policy)
     case .shop(_, let patch): object.add(patch)
     case .product(_, let patch): object.add(patch)
     case .institution(_, let patch):
@@ -91,6 +92,7 @@ extension CatalogueRecord {
   package var type: RecordType {
     switch self {
     case .policy: .policy
+    case .riskPolicy: .riskPolicy
     case .shop: .shop
     case .product: .product
     case .institution: .institution

@@ -20,7 +20,7 @@ package enum DecisionCoding {
       shop: try object.id("shop"), outcome: try outcome(object),
       reason: try object.optionalChoice("reason"), techFee: try object.rate("tech_fee_ppm"),
       privateDomain: try privateDomain(object), unit: try unit(object),
-      coupon: try coupon(object), candidates: try candidates(object))
+      coupon: try coupon(object), candidates: try candidates(object), risk: try risk(object))
   }
 
   private static func unit(_ object: StoredObject) throws(DecisionError) -> QuotedUnit? {
@@ -95,6 +95,23 @@ package enum DecisionCoding {
     }
     return .separate(
       service: try object.rate("service_ppm"), commission: try object.rate("commission_ppm"))
+  }
+
+  /// A finding as one array: the rule, its action, the threshold, the measure.
+  private static func risk(_ object: StoredObject) throws(DecisionError) -> RiskAssessment? {
+    guard let json = object["risk"] else { return nil }
+    guard let items = json.array else { throw DecisionError(field: "risk") }
+    var findings: [RiskFinding] = []
+    for item in items {
+      guard let parts = item.array, parts.count == 4,
+        let rule = parts[0].string.flatMap(RiskRule.init(rawValue:)),
+        let action = parts[1].string.flatMap(RiskAction.init(rawValue:)),
+        let threshold = parts[2].integer, let measured = parts[3].integer
+      else { throw DecisionError(field: "risk") }
+      findings.append(
+        RiskFinding(rule: rule, action: action, threshold: threshold, measured: measured))
+    }
+    return RiskAssessment(findings)
   }
 
   private static func sharerAward(_ object: StoredObject) throws(DecisionError) -> SharerAward {

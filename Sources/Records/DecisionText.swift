@@ -23,6 +23,7 @@ struct DecisionText {
     }
     if let unit = decision.unit { write(unit) }
     if let coupon = decision.coupon { write(coupon) }
+    if let risk = decision.risk { write(risk) }
     json.append(verbatim: #","candidates":["#)
     for position in decision.candidates.indices {
       if position > 0 { json.append(UInt8(ascii: ",")) }
@@ -117,6 +118,19 @@ struct DecisionText {
     if let host = coupon.host { add(#","host":"#, host.text) }
     if let link = coupon.link { add(#","link":"#, link.text) }
     json.append(UInt8(ascii: "}"))
+  }
+
+  /// A finding as one array: the rule, its action, the threshold, the measure.
+  private mutating func write(_ risk: RiskAssessment) {
+    json.append(verbatim: #","risk":["#)
+    for (position, finding) in risk.findings.enumerated() {
+      add(position > 0 ? ",[" : "[", finding.rule.rawValue)
+      add(",", finding.action.rawValue)
+      add(",", finding.threshold)
+      add(",", finding.measured)
+      json.append(UInt8(ascii: "]"))
+    }
+    json.append(UInt8(ascii: "]"))
   }
 
   /// A candidate as one array: `v` or `b`, the person, the time in ms, the link, its order among

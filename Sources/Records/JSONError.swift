@@ -43,7 +43,7 @@ package struct JSONLimits: Hashable, Sendable {
   }
 
   /// For texts that this system has written itself.
-  package static let trusted = JSONLimits(bytes: 1 << 26)
+  package static let trusted = JSONLimits(bytes: 1 << 26, members: 4_096)
   /// Digits of an exponent, leading zeros left out.
   package static let exponentDigits = 9
 }

@@ -5,7 +5,7 @@ package import Programme
 package struct LineReport: Hashable, Sendable {
   package var order: OrderID
   package var line: LineID
-  package var status: OrderState.Status
+  package var status: LineStatus
   package var basis: Basis?
   /// Why there is no basis; none when there is.
   package var reason: NoAttribution?
@@ -21,11 +21,16 @@ package struct LineReport: Hashable, Sendable {
   package var unit: QuotedUnit?
   /// The coupon that the order quotes.
   package var coupon: QuotedCoupon?
+  /// What the rules on risk found; nil where none is on.
+  package var risk: RiskAssessment?
+  /// Whether it is told what each measure was held against.
+  package var showsThresholds = true
+  package var review: Review?
   /// Further members, such as the explanation, which follow in their order.
   package var additions: [JSON.Member] = []
 
   package init(
-    order: OrderID, line: LineID, status: OrderState.Status, basis: Basis? = nil,
+    order: OrderID, line: LineID, status: LineStatus, basis: Basis? = nil,
     reason: NoAttribution? = nil, link: LinkCode? = nil, promoter: PromoterID? = nil,
     sharer: SharerID? = nil, institution: InstitutionID? = nil, plan: PlanID? = nil,
     revised: Bool = false, net: Fen, dues: [Due]
@@ -47,7 +52,7 @@ package struct LineReport: Hashable, Sendable {
 
   /// What a decision says of a line: its basis or its reason, never both.
   package init(
-    order: OrderID, line: LineID, status: OrderState.Status, decision: Decision, revised: Bool,
+    order: OrderID, line: LineID, status: LineStatus, decision: Decision, revised: Bool,
     net: Fen,
     dues: [Due]
   ) {
@@ -55,6 +60,7 @@ package struct LineReport: Hashable, Sendable {
       order: order, line: line, status: status, basis: decision.basis,
       reason: decision.basis == nil ? decision.reason : nil, link: decision.link,
       revised: revised, net: net, dues: dues)
+    risk = decision.risk
     switch decision.outcome {
     case .tuike(let award):
       promoter = award.promoter
@@ -84,6 +90,8 @@ package struct LineReport: Hashable, Sendable {
     object.add("dues", .array(dues.map(\.json)))
     if let unit { object.add("unit", unit.json) }
     if let coupon { object.add("coupon", coupon.json) }
+    if let risk { object.add("risk", risk.json(withThresholds: showsThresholds)) }
+    if let review { object.add("review", review.json) }
     for addition in additions { object.add(addition.key, addition.value) }
     return object.json
   }

@@ -39,8 +39,17 @@ package enum OrderEventCoding {
       object.add("refund", refund)
       object.add("amount_fen", .integer(amount.value))
       object.add("at", moment)
-    case .completed(let moment), .cancelled(let moment): object.add("at", moment)
+    case .completed(let moment, let logistics):
+      object.add("at", moment)
+      if let logistics { object.add("logistics", logistics) }
+    case .cancelled(let moment): object.add("at", moment)
     case .fraudConfirmed(let fraud): object.add(fraud)
+    case .reviewed(let line, let review):
+      object.add("line", line)
+      object.add("outcome", .choice(review.outcome))
+      object.add("by", review.reviewer)
+      object.add("why", review.reason)
+      object.add("at", review.at)
     }
     return object.json
   }
@@ -54,6 +63,7 @@ extension OrderEvent.Body {
     case .completed: .orderCompleted
     case .cancelled: .orderCancelled
     case .fraudConfirmed: .fraudConfirmed
+    case .reviewed: .orderReviewed
     }
   }
 }

@@ -18,7 +18,8 @@ extension RecordParser {
       .refunded(
         line: try fields.required("line", .id()), refund: try fields.required("refund", .id()),
         amount: try fields.optional("amount_fen", .money) ?? .zero, at: try moment(fields))
-    case .orderCompleted: .completed(at: try moment(fields))
+    case .orderCompleted:
+      .completed(at: try moment(fields), logistics: try fields.optional("logistics", .id()))
     case .orderCancelled: .cancelled(at: try moment(fields))
     case .fraudConfirmed:
       .fraudConfirmed(
@@ -26,8 +27,17 @@ extension RecordParser {
           caseID: try fields.required("case", .id()), line: try fields.optional("line", .id()),
           by: try fields.required("by", .text), why: try fields.optional("why", .text),
           at: try moment(fields)))
+    case .orderReviewed:
+      .reviewed(line: try fields.required("line", .id()), try review(fields))
     default: preconditionFailure("only order events have such a body")
     }
+  }
+
+  private func review(_ fields: RecordFields) throws(Refusal) -> Review {
+    Review(
+      outcome: try fields.required("outcome", .choice()),
+      reviewer: try fields.required("by", .text), reason: try fields.required("why", .text),
+      at: try moment(fields))
   }
 
   private func paidOrder(_ fields: RecordFields) throws(Refusal) -> PaidOrder {

@@ -20,6 +20,7 @@ struct PlainOrderEvent {
   private var line: LineID?
   private var refund: RefundID?
   private var amount: Fen?
+  private var logistics: LogisticsNumber?
 
   private enum Name {
     static let type = PlainName("type")
@@ -34,6 +35,7 @@ struct PlainOrderEvent {
     static let line = PlainName("line")
     static let refund = PlainName("refund")
     static let amount = PlainName("amount_fen")
+    static let logistics = PlainName("logistics")
   }
 
   static func event(_ bytes: [UInt8]) -> OrderEvent? {
@@ -86,6 +88,7 @@ struct PlainOrderEvent {
     case Name.visitor: return known(json.id(), &visitor)
     case Name.line: return known(json.id(), &line)
     case Name.refund: return known(json.id(), &refund)
+    case Name.logistics: return known(json.id(), &logistics)
     case Name.amount:
       var money = Fen.zero
       return json.money(&money) && known(money, &amount)
@@ -120,18 +123,24 @@ struct PlainOrderEvent {
   private var body: OrderEvent.Body? {
     let isPayment = shop != nil || buyer != nil || visitor != nil || paidAt != nil || lines != nil
     let isRefund = line != nil || refund != nil || amount != nil
+    let isCompletion = logistics != nil
     switch type {
     case .orderPaid:
-      guard let shop, let paidAt, let lines, let customer, at == nil, !isRefund else { return nil }
+      guard let shop, let paidAt, let lines, let customer, at == nil, !isRefund, !isCompletion
+      else { return nil }
       return .paid(
         PaidOrder(
           shop: shop, customer: customer, paidAt: paidAt, lines: lines, giftRecipients: [],
           entry: nil))
     case .orderRefunded:
-      guard let line, let refund, let at, !isPayment else { return nil }
+      guard let line, let refund, let at, !isPayment, !isCompletion else { return nil }
       return .refunded(line: line, refund: refund, amount: amount ?? .zero, at: at)
-    case .orderCompleted: return at.flatMap { isPayment || isRefund ? nil : .completed(at: $0) }
-    case .orderCancelled: return at.flatMap { isPayment || isRefund ? nil : .cancelled(at: $0) }
+    case .orderCompleted:
+      return at.flatMap {
+        isPayment || isRefund ? nil : .completed(at: $0, logistics: logistics)
+      }
+    case .orderCancelled:
+      return at.flatMap { isPayment || isRefund || isCompletion ? nil : .cancelled(at: $0) }
     default: return nil
     }
   }

@@ -16,6 +16,8 @@ package enum RecordLimits {
   /// - Unit: pieces of one change of a stock, either way.
   package static let stockPieces: Int64 = 1_000_000_000
   package static let windowDays: ClosedRange<Int64> = 1...3_650
+  /// The largest threshold of a rule on risk that counts something.
+  package static let riskCount: Int64 = 1_000_000_000
   package static let latenessDays: ClosedRange<Int64> = 0...3_650
   /// - Unit: 1/100 of a point of a shop's score.
   package static let scoreX100: ClosedRange<Int64> = 0...1_000_000

@@ -53,7 +53,8 @@ package struct RecordParser: Sendable {
   ) throws(Refusal) -> Record {
     switch type {
     case .click: return .click(try click(fields))
-    case .orderPaid, .orderRefunded, .orderCompleted, .orderCancelled, .fraudConfirmed:
+    case .orderPaid, .orderRefunded, .orderCompleted, .orderCancelled, .orderReviewed,
+      .fraudConfirmed:
       return .order(try orderEvent(of: type, fields))
     case .periodClosed: return .periodClosed(try periodClosing(fields))
     default:
@@ -67,6 +68,7 @@ package struct RecordParser: Sendable {
   ) throws(Refusal) -> CatalogueRecord {
     switch type {
     case .policy: .policy(try policy(fields))
+    case .riskPolicy: .riskPolicy(try riskPolicy(fields))
     case .shop: .shop(try id(fields), try shop(&fields))
     case .product: .product(try id(fields), try product(&fields))
     case .institution: .institution(try id(fields), try institution(&fields))
@@ -95,8 +97,8 @@ package struct RecordParser: Sendable {
       .cardsUsed(
         account: try fields.required("account", .name),
         Cards(try fields.required("used_x100", .integer(in: RecordLimits.usedCards))))
-    case .click, .orderPaid, .orderRefunded, .orderCompleted, .orderCancelled, .fraudConfirmed,
-      .periodClosed:
+    case .click, .orderPaid, .orderRefunded, .orderCompleted, .orderCancelled, .orderReviewed,
+      .fraudConfirmed, .periodClosed:
       preconditionFailure("clicks, order events and closings aren't of the catalogue")
     }
   }

@@ -1,3 +1,5 @@
+import Programme
+
 /// What the `type` of a record says.
 /// - Source: scenario format.
 package enum RecordType: String, Hashable, Sendable, CaseIterable {
@@ -18,12 +20,14 @@ package enum RecordType: String, Hashable, Sendable, CaseIterable {
   case orderCancelled = "order.cancelled"
   case fraudConfirmed = "fraud.confirmed"
   case periodClosed = "period.closed"
+  case orderReviewed = "order.reviewed"
+  case riskPolicy = "risk_policy"
 
   /// The field that names the record, if one does.
   package var idField: String? {
     switch self {
-    case .policy, .sharerBound, .sharerUnbound, .identityBound, .shopFunds, .cardsUsed,
-      .periodClosed:
+    case .policy, .riskPolicy, .sharerBound, .sharerUnbound, .identityBound, .shopFunds,
+      .cardsUsed, .periodClosed:
       nil
     case .link, .linkDisabled: "code"
     default: "id"
@@ -70,7 +74,10 @@ package enum RecordType: String, Hashable, Sendable, CaseIterable {
     case .orderPaid:
       ["id", "order", "shop", "buyer", "visitor", "paid_at", "gift", "entry", "lines"]
     case .orderRefunded: ["id", "order", "line", "refund", "amount_fen", "at"]
-    case .orderCompleted, .orderCancelled: ["id", "order", "at"]
+    case .orderCompleted: ["id", "order", "at", "logistics"]
+    case .orderCancelled: ["id", "order", "at"]
+    case .orderReviewed: ["id", "order", "line", "outcome", "by", "why", "at"]
+    case .riskPolicy: ["at"] + RiskRule.allCases.map(\.rawValue)
     case .fraudConfirmed: ["id", "case", "order", "line", "by", "why", "at"]
     case .periodClosed: ["institution", "month", "at"]
     }

@@ -20,6 +20,7 @@ final class BatchCatalogue: Catalogue {
   private var stockChanges: [Stock: [StockChange]] = [:]
   private var coupons: [CouponCode: History<Coupon>] = [:]
   private var policy: History<Policy>?
+  private var riskPolicy: History<RiskPolicy>?
 
   private struct AgentPrices: Hashable {
     let institution: InstitutionID
@@ -120,6 +121,13 @@ final class BatchCatalogue: Catalogue {
     if let policy { return policy }
     let found = try base.policies()
     policy = found
+    return found
+  }
+
+  func riskPolicies() throws -> History<RiskPolicy> {
+    if let riskPolicy { return riskPolicy }
+    let found = try base.riskPolicies()
+    riskPolicy = found
     return found
   }
 }

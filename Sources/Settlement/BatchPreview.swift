@@ -34,13 +34,14 @@ package struct BatchPreview: Sendable {
     switch event.body {
     case .paid(let order) where stored.events.isEmpty:
       provisional[event.order] = try decisions(
-        on: order, event.order, stored: [], touches, catalogue, store)
-    case .completed:
+        on: order, event.order, completion: nil, stored: [], touches, catalogue, store)
+    case .completed(let at, let logistics):
       guard let paid = stored.payment, !stored.decisions.isEmpty,
         !stored.decisions.contains(where: { $0.stage == .final })
       else { return }
       final[event.order] = try decisions(
-        on: paid, event.order, stored: stored.decisions, touches, catalogue, store)
+        on: paid, event.order, completion: Completion(at: at, logistics: logistics),
+        stored: stored.decisions, touches, catalogue, store)
     default: break
     }
   }
@@ -48,16 +49,16 @@ package struct BatchPreview: Sendable {
   /// - Returns: nil when there are touches that weren't read, or when a rule asks what happened
   /// before: events earlier in the batch may change that.
   private func decisions(
-    on order: PaidOrder, _ id: OrderID, stored: [StoredDecision], _ touches: TouchBook,
-    _ catalogue: BatchCatalogue, _ store: any StoreReading
+    on order: PaidOrder, _ id: OrderID, completion: Completion?, stored: [StoredDecision],
+    _ touches: TouchBook, _ catalogue: BatchCatalogue, _ store: any StoreReading
   ) throws -> OrderDecisions? {
     do {
       let known = try touches.touches(of: store.people(behind: order.customer))
       let candidates = stored.first?.decision.candidates.map(\.touch) ?? []
       return try OrderDecisions(
-        on: order, id, OrderState(), stored: stored, touches: candidates + known,
-        bindings: store.bindings,
-        catalogue: catalogue, history: UnknownHistory())
+        on: order, id, OrderState(), stored: stored, completion: completion,
+        touches: candidates + known, bindings: store.bindings, catalogue: catalogue,
+        history: UnknownHistory(), signals: UnknownHistory())
     } catch is MissingTouches {
       return nil
     } catch is UnknownHistory.Asked {
@@ -67,14 +68,14 @@ package struct BatchPreview: Sendable {
 
   /// The decisions that were taken ahead, if they are those that would be taken now.
   func decisions(
-    on order: PaidOrder, _ id: OrderID, stage: StoredDecision.Stage, touches: [Touch],
-    in transaction: any StoreTransaction
+    on order: PaidOrder, _ id: OrderID, stage: StoredDecision.Stage, completion: Completion?,
+    touches: [Touch], in transaction: any StoreTransaction
   ) throws -> OrderDecisions? {
     guard let found = stage == .final ? final[id] : provisional[id], let catalogue,
       try transaction.newestCatalogueRecord() == catalogue
     else { return nil }
     let nothingBound = try transaction.newestRecord() == newestRecord
-    let agree = try found.inputs.agree(with: order, touches) {
+    let agree = try found.inputs.agree(with: order, touches, completion) {
       nothingBound ? nil : try transaction.bindings(of: $0)
     }
     return agree ? found : nil
@@ -91,7 +92,7 @@ extension OrderSnapshot.Order {
 }
 
 /// What can't be told before the transaction.
-private struct UnknownHistory: SchemeHistory {
+private struct UnknownHistory: SchemeHistory, RiskSignals {
   struct Asked: Error {}
 
   func purchases(by buyer: BuyerID, settledBy moment: Timestamp) throws -> [Purchase] {
@@ -105,4 +106,12 @@ private struct UnknownHistory: SchemeHistory {
   func stockHoldings(of order: OrderID) throws -> [LineID: StockHolding] { throw Asked() }
 
   func isTaken(_ unit: UnitCode, besides order: OrderID) throws -> Bool { throw Asked() }
+
+  func facts() throws -> any RiskFactReading { throw Asked() }
+
+  func buyers(behind customer: Customer) throws -> Set<BuyerID> { throw Asked() }
+
+  func clicks(atAddressOf touch: Touch) throws -> Int64? { throw Asked() }
+
+  func buyers(atAddressOf touch: Touch) throws -> Int64? { throw Asked() }
 }

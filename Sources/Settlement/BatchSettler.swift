@@ -39,6 +39,7 @@ package struct BatchResult: Sendable {
   package var waiting = 0
   package var repeated = 0
   package var setAside: [SetAside] = []
+  package var blocked = BlockedTally()
 }
 
 /// Settles a batch of events, or as much of it as there is time for, in one transaction of the store.
@@ -79,17 +80,31 @@ package struct BatchSettler: Sendable {
   package func prepare(
     _ batch: [ArrivedEvent], following earlier: [ArrivedEvent] = []
   ) async throws -> Preparation {
-    let (snapshot, people) = try await reading.run {
+    let (snapshot, people, isBehind) = try await reading.run {
       try store.read { store in
         let snapshot = try store.snapshot(of: Set(batch.lazy.compactMap(\.event?.order)))
-        return (snapshot, try Self.people(behind: batch, following: earlier, snapshot, in: store))
+        return (
+          snapshot, try Self.people(behind: batch, following: earlier, snapshot, in: store),
+          try store.isBehindWithRiskFacts()
+        )
       }
     }
+    if isBehind { try await catchUpWithRiskFacts() }
     let book = TouchBook(try await touches.touches(of: people))
     let preview = try await reading.run {
       try store.read { try BatchPreview(batch, snapshot, touches: book, in: $0) }
     }
     return Preparation(book: book, preview: preview)
+  }
+
+  /// Takes in many events' facts in transactions of their own, so that none keeps other writers long.
+  private func catchUpWithRiskFacts() async throws {
+    var isDone = false
+    while !isDone {
+      isDone = try await queue.run {
+        try store.write { try $0.takeInRiskFacts(limit: RiskFold.mostOnTheWay) }
+      }
+    }
   }
 
   /// - Parameter preparation: what ``prepare(_:)`` gave for this batch; what it lacks is read too.
@@ -152,6 +167,7 @@ package struct BatchSettler: Sendable {
           detail: letter.detail, at: now)
       }
       try processor.finish()
+      result.blocked = processor.blocked
       return result
     }
   }

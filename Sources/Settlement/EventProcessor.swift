@@ -17,6 +17,8 @@ package struct EventProcessor {
   private var orders: [OrderID: KnownOrder] = [:]
   /// Events that waited and were refused since the beginning of the transaction.
   package private(set) var refusedWaiting: [RefusedWaiting] = []
+  /// Lines that the rules on risk blocked, and reviews that counted, since then.
+  package private(set) var blocked = BlockedTally()
 
   /// - Parameter preview: what was read and decided before, if anything was.
   package init(
@@ -85,10 +87,12 @@ package struct EventProcessor {
       try record(event, json: json, as: .waiting)
       return .waiting
     }
-    if let line = event.body.line { try refuseUnknown(line, of: order) }
-    if case .refunded(_, let refund, _, _) = event.body, state.knows(refund) {
-      try record(event, json: json, as: .ignored)
-      return .repeated
+    if let line = event.body.line {
+      try refuseUnknown(line, of: order)
+      if state.repeats(event) {
+        try record(event, json: json, as: .ignored)
+        return .repeated
+      }
     }
     let sequence = try record(event, json: json, as: .applied)
     let changed = self.state(of: event.order)
@@ -134,7 +138,8 @@ package struct EventProcessor {
     orders[event.order]?.pay(
       StoredEvent(sequence: sequence, event: event, json: json, state: .applied), taking: taken)
     let state = self.state(of: event.order)
-    let decisions = try decideLines(of: order, event.order, state, stage: .provisional, stored: [])
+    let decisions = try decideLines(
+      of: order, event.order, state, stage: .provisional, stored: [], at: sequence)
     try transaction.save(summary(of: event.order, order, state))
     if state.completedAt == nil {
       try stock.move(of: event.order, order, state, from: [:], decisions, at: sequence)
@@ -150,7 +155,7 @@ package struct EventProcessor {
     _ waiting: [StoredEvent], of order: PaidOrder
   ) throws -> [StoredEvent] {
     var taken: [StoredEvent] = []
-    var refunds: Set<RefundID> = []
+    var state = OrderState()
     for stored in waiting {
       if let line = stored.event.body.line {
         do { try refuseUnknown(line, of: order) } catch let refusal as Refusal {
@@ -159,11 +164,9 @@ package struct EventProcessor {
           continue
         }
       }
-      var isRepeated = false
-      if case .refunded(_, let refund, _, _) = stored.event.body {
-        isRepeated = !refunds.insert(refund).inserted
-      }
-      try transaction.setState(isRepeated ? .ignored : .applied, of: stored.event.id)
+      try transaction.setState(
+        state.repeats(stored.event) ? .ignored : .applied, of: stored.event.id)
+      state.apply(stored.event)
       taken.append(stored)
     }
     return taken
@@ -190,17 +193,21 @@ extension EventProcessor {
   /// Decides every line as of the payment, over the candidates stored before and those known now.
   private func decideLines(
     of order: PaidOrder, _ id: OrderID, _ state: OrderState, stage: StoredDecision.Stage,
-    stored: [StoredDecision]
+    stored: [StoredDecision], at sequence: Int64
   ) throws -> [LineID: Decision] {
     let people = try transaction.people(behind: order.customer)
     let known = try touches.touches(of: people)
     let candidates = stored.first?.decision.candidates.map(\.touch) ?? []
     let all = candidates + known
+    let completion = stage == .final ? state.completion : nil
     let taken =
-      try preview?.decisions(on: order, id, stage: stage, touches: all, in: transaction)
+      try preview?.decisions(
+        on: order, id, stage: stage, completion: completion, touches: all, in: transaction)
       ?? OrderDecisions(
-        on: order, id, state, stored: stored, touches: all, bindings: transaction.bindings,
-        catalogue: catalogue, history: StoredSchemeHistory(in: transaction))
+        on: order, id, state, stored: stored, completion: completion, touches: all,
+        bindings: transaction.bindings, catalogue: catalogue,
+        history: StoredSchemeHistory(in: transaction),
+        signals: StoredRiskSignals(in: transaction, at: sequence, earlier: stored))
     let newest = try transaction.newestRecord()
     var decisions: [LineID: Decision] = [:]
     for (position, line) in order.lines.enumerated() {
@@ -217,24 +224,34 @@ extension EventProcessor {
 // MARK: - Settling
 
 extension EventProcessor {
+  private mutating func note(_ line: BlockedLine) throws {
+    let before = try transaction.blockedLine(line.line, of: line.order)?.status
+    if line.status == before { return }
+    try transaction.save(line)
+    blocked.count(line.status, after: before)
+  }
+
   /// Posts what an event changed, once the order is completed.
   private mutating func settle(
     _ id: OrderID, _ order: PaidOrder, from earlier: OrderState, to state: OrderState,
     because event: EventID, at sequence: Int64
   ) throws {
-    guard let completedAt = state.completedAt else { return }
-    let isFirst = earlier.completedAt == nil
-    // What a line pays changes only with what is left of it.
+    guard let completion = state.completion else { return }
+    let isFirst = earlier.completion == nil
+    // What a line pays changes only with what is left of it, and with what a reviewer decides.
     let lines = order.lines.filter { line in
       isFirst || state.net(of: line) != earlier.net(of: line)
         || state.privateDomainBase(of: line) != earlier.privateDomainBase(of: line)
+        || state.review(of: line.id) != earlier.review(of: line.id)
+        || state.cancelledAt != earlier.cancelledAt
     }
     if lines.isEmpty { return }
     let decisions: [LineID: Decision]
     let stored = try transaction.decisions(of: id)
     if isFirst {
       let provisional = stored.filter { $0.stage == .provisional }
-      decisions = try decideLines(of: order, id, state, stage: .final, stored: provisional)
+      decisions = try decideLines(
+        of: order, id, state, stage: .final, stored: provisional, at: sequence)
       let drewOnStock = provisional.contains { $0.decision.stock != nil }
       let held = drewOnStock ? try transaction.stockHoldings(of: id, before: sequence) : [:]
       try stock.move(of: id, order, state, from: held, decisions, at: sequence)
@@ -248,8 +265,8 @@ extension EventProcessor {
       }
       let isNewFraud = !isFirst && earlier.fraud(on: line.id) == nil
       try settle(
-        line, of: id, state, decision: decision, quarter: Quarter(of: completedAt),
-        isFirst: isFirst, newFraud: isNewFraud ? state.fraud(on: line.id) : nil, because: event)
+        line, of: id, state, decision: decision, completedAt: completion.at, isFirst: isFirst,
+        newFraud: isNewFraud ? state.fraud(on: line.id) : nil, because: event)
     }
     let contributions = lines.compactMap { line in
       decisions[line.id].flatMap {
@@ -263,17 +280,18 @@ extension EventProcessor {
 
   private mutating func settle(
     _ line: OrderLine, of order: OrderID, _ state: OrderState, decision: Decision,
-    quarter: Quarter, isFirst: Bool, newFraud: ConfirmedFraud?, because event: EventID
+    completedAt: Timestamp, isFirst: Bool, newFraud: ConfirmedFraud?, because event: EventID
   ) throws {
     let posted = isFirst ? [] : try transaction.posted(order: order, line: line.id)
     var granted: Incentive?
     var usage = IncentiveUsage.none
     var page: IncentiveBook.Page?
     if case .tuike(let award) = decision.outcome {
-      let current = IncentiveBook.Page(institution: award.institution, quarter: quarter)
+      let current = IncentiveBook.Page(
+        institution: award.institution, quarter: Quarter(of: completedAt))
       usage = try incentives[
         current,
-        stored: transaction.incentiveUsage(of: award.institution, in: quarter)]
+        stored: transaction.incentiveUsage(of: award.institution, in: current.quarter)]
       granted = isFirst ? nil : grantedIncentive(in: posted, institution: award.institution)
       page = current
     }
@@ -281,6 +299,14 @@ extension EventProcessor {
       line, of: state, decision: decision, granted: granted, usage: usage)
     if let page, settlement.granted != granted ?? .none {
       incentives.move(page, from: usage, by: granted ?? .none, to: settlement.granted)
+    }
+    if let risk = decision.risk, risk.verdict != .pass {
+      try note(
+        BlockedLine(
+          order: order, line: line.id, shop: decision.shop, institution: page?.institution,
+          verdict: risk.verdict, rules: risk.fired.map(\.rule), charged: settlement.charged,
+          completedAt: completedAt,
+          status: settlement.status))
     }
     let taking = try newFraud.flatMap { fraud in
       try transaction.takeBack(
@@ -302,11 +328,22 @@ extension OrderEvent {
   }
 }
 
+extension OrderState {
+  /// Whether another event told the same, which makes this one without effect.
+  fileprivate func repeats(_ event: OrderEvent) -> Bool {
+    switch event.body {
+    case .refunded(_, let refund, _, _): knows(refund)
+    case .reviewed(let line, _): review(of: line) != nil
+    case .paid, .completed, .cancelled, .fraudConfirmed: false
+    }
+  }
+}
+
 extension OrderEvent.Body {
   /// The one line that it is about, if it names one.
   fileprivate var line: LineID? {
     switch self {
-    case .refunded(let line, _, _, _): line
+    case .refunded(let line, _, _, _), .reviewed(let line, _): line
     case .fraudConfirmed(let fraud): fraud.line
     case .paid, .completed, .cancelled: nil
     }

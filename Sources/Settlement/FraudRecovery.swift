@@ -10,7 +10,7 @@ extension StoreTransaction {
     _ posted: [Due], of line: (order: OrderID, line: LineID), from shop: ShopID,
     for fraud: ConfirmedFraud, because event: EventID
   ) throws -> FraudTaking? {
-    let standing = posted.filter(\.kind.isOfPrivateDomain)
+    let standing = posted.givenPrivateDomain
     if standing.isEmpty { return nil }
     let before = try newestTaking(from: shop)
     let since = try privateDomainMoney(of: shop, after: before?.earnedUpTo ?? 0)

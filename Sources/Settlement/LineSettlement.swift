@@ -2,7 +2,7 @@ package import Programme
 
 /// What has to be posted for one line: a pure function of its decision, its order's state and what
 /// was posted before.
-/// - Source: programme rules, sections 8 to 10.
+/// - Source: programme rules, sections 8 to 10 and 16.
 package struct LineSettlement {
   /// Everything that has to stand in the ledger for the line.
   package let target: [Due]
@@ -10,6 +10,9 @@ package struct LineSettlement {
   package let granted: Incentive
   /// What the caps withheld, when the line is settled for the first time.
   package let capped: Incentive
+  package let status: LineStatus
+  /// What payers are charged, or would be if the line weren't rejected.
+  package let charged: Fen
 
   /// - Parameters:
   ///   - granted: what the line was granted before; nil when it is settled for the first time.
@@ -21,7 +24,14 @@ package struct LineSettlement {
     let line = line.counted(by: decision.coupon)
     let dues = Dues(
       of: decision, net: state.net(of: line), received: state.privateDomainBase(of: line))
-    if let granted {
+    let standing = LineStanding(decision.risk, state.review(of: line.id))
+    status = LineStatus(state.status, standing)
+    // What is held counts against the caps, so that a release never exceeds them; what is rejected is
+    // free for later lines.
+    if standing == .rejected {
+      self.granted = .none
+      capped = .none
+    } else if let granted {
       self.granted = dues.incentive.kept(of: granted)
       capped = .none
     } else {
@@ -30,13 +40,14 @@ package struct LineSettlement {
         cash: dues.incentive.cash - self.granted.cash,
         cards: dues.incentive.cards - self.granted.cards)
     }
-    target = dues.all(granting: self.granted)
+    target = dues.all(granting: self.granted).standing(standing)
+    charged = dues.all(granting: granted ?? dues.incentive.granted(over: usage)).charged
   }
 
   /// What has to be posted so that the ledger says what is due now.
   ///
   /// What was given of the private-domain incentive and taken back by a case of fraud stays as it was
-  /// posted.
+  /// posted; what is held was given to nobody, and is simply undone.
   /// - Parameters:
   ///   - posted: what the ledger holds for the line.
   ///   - isFraud: whether a case is known.
@@ -44,7 +55,8 @@ package struct LineSettlement {
   package func entries(
     over posted: [Due], isFraud: Bool, taking: FraudTaking?
   ) -> [Due] {
-    let open = isFraud ? posted.filter { !$0.kind.isOfPrivateDomain } : posted
+    let isTaken = isFraud && !posted.givenPrivateDomain.isEmpty
+    let open = isTaken ? posted.filter { !$0.kind.isOfPrivateDomain } : posted
     return difference(from: open, to: target + (taking?.entries ?? []))
   }
 }

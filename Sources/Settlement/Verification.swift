@@ -32,7 +32,7 @@ package struct VerificationReport: Sendable {
 ///
 /// Events are gone through in the order of processing, so memory doesn't grow with the ledger but for
 /// what each settled line was granted. Only what was known when a decision was taken counts for it.
-/// - Source: programme rules, sections 6 to 10.
+/// - Source: programme rules, sections 6 to 10 and 16.
 package struct Verification {
   private let store: any StoreReading
   private var report = VerificationReport()
@@ -44,11 +44,12 @@ package struct Verification {
   private var frauds: FraudVerification
   /// Lines that quote the code on an item.
   private var quotes: Int64 = 0
+  private var risk: RiskVerification
   private var lastOrder: (order: OrderID, events: [StoredEvent])?
   private var stocks: StockVerification
   private let progress: (VerificationReport) -> Void
 
-  private struct SettledLine: Hashable {
+  struct SettledLine: Hashable {
     let order: OrderID
     let line: LineID
   }
@@ -65,6 +66,7 @@ package struct Verification {
     _ store: any StoreReading, progress: @escaping (VerificationReport) -> Void
   ) throws {
     self.store = store
+    risk = try RiskVerification(store)
     self.progress = progress
     entries = EntryCursor(store)
     frauds = FraudVerification(store)
@@ -81,7 +83,10 @@ package struct Verification {
     while true {
       let events = try store.events(after: last, limit: page)
       guard let newest = events.last else { break }
-      for event in events { try verification.check(event) }
+      for event in events {
+        try verification.check(event)
+        try verification.risk.takeIn(event)
+      }
       last = newest.sequence
       progress(verification.report)
     }
@@ -186,13 +191,14 @@ extension Verification {
       posted = Dues(
         of: decision, net: earlier.net(of: counted),
         received: earlier.privateDomainBase(of: counted)
-      ).all(granting: old)
+      ).all(granting: old).standing(LineStanding(decision.risk, earlier.review(of: line.id)))
     } else {
       report.lines += 1
     }
     let settlement = LineSettlement(
       line, of: state, decision: decision, granted: old, usage: used)
     granted[key] = settlement.granted
+    risk.note(key, decision, settlement, completedAt: state.completedAt)
     if let page {
       let change = old ?? .none
       usage[page] = IncentiveUsage(
@@ -214,7 +220,7 @@ extension Verification {
     _ posted: [Due], of line: (order: OrderID, line: LineID), from shop: ShopID,
     for fraud: ConfirmedFraud, because event: EventID
   ) throws -> FraudTaking? {
-    let standing = posted.filter(\.kind.isOfPrivateDomain)
+    let standing = posted.givenPrivateDomain
     let held = standing.cardAccount.flatMap { balances[BalanceKey(account: $0, unit: .card)] }
     return try frauds.taking(
       of: standing, on: line, from: shop, for: fraud, because: event, held: Cards(held ?? 0),
@@ -279,10 +285,13 @@ extension Verification {
       return try OrderTouches(
         of: order, touches: found ?? [], bindings: known.bindings, catalogue: known)
     }
-    let again = try decideLines(
+    let completion = first.stage == .final ? state.completion : nil
+    let drawn = try decideLines(
       of: whole, id, state, touches: touches, catalogue: known, history: history)
-    for ((line, decision), again) in zip(zip(whole.lines, decisions), again)
-    where again != decision {
+    for ((line, decision), drawn) in zip(zip(whole.lines, decisions), drawn) {
+      let again = try risk.assessed(
+        drawn, of: line, in: order, id, completion: completion, known: known, stored: decision)
+      if again == decision { continue }
       report.found(
         """
         order \(id) line \(line.id): the stored decision pays \(decision.words), \
@@ -330,6 +339,7 @@ extension Verification {
     }
     try checkQuotesAreAll()
     try checkBalances()
+    try risk.checkBlockedLines(into: &report)
     for (page, expected) in usage {
       let found = try store.incentiveUsage(of: page.institution, in: page.quarter)
       if found != expected {
@@ -380,7 +390,15 @@ extension Decision {
   }
 
   fileprivate var words: String {
-    guard let link else { return "nobody (\(reason?.rawValue ?? "no reason"))" }
-    return "link \(link)"
+    let verdict = risk.map { ", verdict \($0.verdict.rawValue) by \($0.words)" } ?? ""
+    guard let link else { return "nobody (\(reason?.rawValue ?? "no reason"))\(verdict)" }
+    return "link \(link)\(verdict)"
+  }
+}
+
+extension RiskAssessment {
+  fileprivate var words: String {
+    let parts = findings.map { "\($0.rule.rawValue) \($0.measured)" }
+    return parts.isEmpty ? "no measure" : parts.joined(separator: ", ")
   }
 }

@@ -7,6 +7,9 @@ package struct WorkerMetrics: Sendable {
   let repeated: Counter
   let refused: Counter
   let poison: Counter
+  let held: Counter
+  let released: Counter
+  let rejected: Counter
   let claimed: Counter
   let vanished: Counter
   let failures: Counter
@@ -23,6 +26,15 @@ package struct WorkerMetrics: Sendable {
     repeated = events("repeated")
     refused = events("refused")
     poison = events("poison")
+    func lines(_ outcome: String) -> Counter {
+      registry.counter(
+        "dyelink_risk_lines_total",
+        help: "Lines that were put aside by the rules on risk, released, or rejected.",
+        labels: ["outcome": outcome])
+    }
+    held = lines("held")
+    released = lines("released")
+    rejected = lines("rejected")
     claimed = registry.counter(
       "dyelink_settlement_claimed_total",
       help: "Stream entries taken over from a worker that left them.")
@@ -41,5 +53,8 @@ package struct WorkerMetrics: Sendable {
     waiting.increment(by: UInt64(result.waiting))
     repeated.increment(by: UInt64(result.repeated))
     refused.increment(by: UInt64(result.setAside.count))
+    held.increment(by: result.blocked.held)
+    released.increment(by: result.blocked.released)
+    rejected.increment(by: result.blocked.rejected)
   }
 }

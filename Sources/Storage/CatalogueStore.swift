@@ -16,6 +16,7 @@ package enum RecordKind: String, Hashable, Sendable, CaseIterable {
   case shopFunds = "shop_funds"
   /// Reports of used cards; the key is the growth-card account.
   case cardsUsed = "cards_used"
+  case riskPolicy = "risk_policy"
 }
 
 /// A catalogue record as it was recorded.

@@ -116,6 +116,12 @@ extension FoldedCatalogue {
     }
   }
 
+  func riskPolicies() throws -> History<RiskPolicy> {
+    try folded(.riskPolicy, key: "") {
+      $0.history { if case .riskPolicy(let policy) = $0 { policy } else { nil } }
+    }
+  }
+
   func funds(of shop: ShopID) throws -> History<ShopFunds> {
     try folded(.shopFunds, key: shop.text) {
       $0.history { if case .shopFunds(_, let funds) = $0 { funds } else { nil } }

@@ -63,11 +63,16 @@ private struct LineView {
     let line = line.counted(by: current.decision.coupon)
     let net = state.net(of: line)
     let posted = try store.posted(order: order, line: line.id)
+    let review = state.review(of: line.id)
+    let standing = LineStanding(current.decision.risk, review)
     let estimate = Dues(of: current.decision, net: net, received: state.privateDomainBase(of: line))
     var report = LineReport(
-      order: order, line: line.id, status: state.status, decision: current.decision,
+      order: order, line: line.id, status: LineStatus(state.status, standing),
+      decision: current.decision,
       revised: final.map { $0.decision.link != provisional.decision.link } ?? false, net: net,
-      dues: final == nil ? estimate.all(granting: estimate.incentive) : posted)
+      dues: final == nil
+        ? estimate.all(granting: estimate.incentive).standing(standing) : posted)
+    report.review = review
     if explaining { report.additions = try explanation(from: store, posted: posted).members }
     return report
   }
@@ -80,7 +85,8 @@ private struct LineView {
       ExplainedCandidate(candidate: $0, link: try store.link($0.touch.code))
     }
     var granted: Incentive?
-    if final != nil, case .tuike(let award) = current.decision.outcome {
+    let pays = LineStanding(current.decision.risk, state.review(of: line.id)) != .rejected
+    if final != nil, pays, case .tuike(let award) = current.decision.outcome {
       granted = grantedIncentive(in: posted, institution: award.institution)
     }
     return Explanation(

@@ -5,6 +5,7 @@ extension CatalogueRecord {
   package var kind: RecordKind {
     switch self {
     case .policy: .policy
+    case .riskPolicy: .riskPolicy
     case .shop: .shop
     case .product: .product
     case .institution: .institution
@@ -25,10 +26,10 @@ extension CatalogueRecord {
     }
   }
 
-  /// What its versions have in common; empty for the policy, of which there is one.
+  /// What its versions have in common; empty for the policies, of which there is one each.
   package var key: String {
     switch self {
-    case .policy: ""
+    case .policy, .riskPolicy: ""
     case .shop(let id, _): id.text
     case .product(let id, _): id.text
     case .institution(let id, _): id.text
@@ -54,7 +55,8 @@ extension CatalogueRecord {
   /// The other thing by which the record is looked up, if there is one.
   var reference: String? {
     switch self {
-    case .policy, .shop, .institution, .sharer, .shopFunds, .cardsUsed, .linkDisabled: nil
+    case .policy, .riskPolicy, .shop, .institution, .sharer, .shopFunds, .cardsUsed, .linkDisabled:
+      nil
     case .product(_, let patch): patch.shop.value?.text
     case .promoter(_, let patch): patch.institution.value?.text
     case .plan(let plan): plan.product.text

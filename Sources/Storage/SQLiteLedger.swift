@@ -19,8 +19,10 @@ extension SQLiteTransaction: LedgerReading {
   func paybackLines(
     to promoter: PromoterID, before sequence: Int64
   ) throws -> [(OrderID, LineID)] {
-    try session.rows(
-      Self.linesPayingBack, [.text(Account.promoter(promoter).name), .integer(sequence)]
+    let account = Account.promoter(promoter)
+    return try session.rows(
+      Self.linesPayingBack,
+      [.text(account.name), .text(Account.held(account).name), .integer(sequence)]
     ) { (OrderID(trusted: $0[0]), LineID(trusted: $0[1])) }
   }
 
@@ -31,7 +33,7 @@ extension SQLiteTransaction: LedgerReading {
     JOIN transactions ON transactions.id = transaction_id
     JOIN events ON events.id = transactions.event
     JOIN orders ON orders.seq = transactions.order_seq
-    WHERE account = (SELECT id FROM accounts WHERE name = ?)
+    WHERE account IN (SELECT id FROM accounts WHERE name IN (?, ?))
       AND kind = \(EntryKind.payback.code) AND events.seq < ?
     GROUP BY orders.id, line HAVING sum(amount) <> 0
     ORDER BY orders.id, line

@@ -32,6 +32,10 @@ enum SQLiteSchema {
     migrator.registerMigration("1: units", foreignKeyChecks: .immediate) {
       try $0.execute(sql: SQLiteUnitSchema.tables)
     }
+    migrator.registerMigration("1: risk", foreignKeyChecks: .immediate) {
+      try $0.execute(sql: SQLiteRiskSchema.facts)
+      try $0.execute(sql: SQLiteRiskSchema.blockedLines)
+    }
     migrator.registerMigration("1: credentials expire", foreignKeyChecks: .immediate) {
       try $0.execute(sql: expiry)
     }

@@ -38,11 +38,12 @@ package enum StoreError: Error, Hashable, Sendable {
 /// A consistent view.
 package protocol StoreReading: Catalogue, CatalogueReading, IdentityReading, OrderReading,
   LedgerReading, FraudReading, OperationsReading, PayoutReading, PeriodReading, ClickReading,
-  StockReading, UnitReading, ReportReading, RetrospectReading
+  StockReading, UnitReading, ReportReading, RetrospectReading,
+  RiskReading
 {}
 
 /// A view that also writes.
 package protocol StoreTransaction: StoreReading, CatalogueWriting, OrderWriting, LedgerWriting,
   FraudWriting, OperationsWriting, PayoutWriting, PeriodWriting, ClickWriting, StockWriting,
-  UnitWriting
+  UnitWriting, RiskWriting
 {}

@@ -12,8 +12,8 @@ struct PermissionTests {
     for role in [Role.merchant, .institution, .promoter] {
       for call in [
         Call.writePolicy, .reportTouches, .bindIdentities, .pushOrderEvents, .readDeadLetters,
-        .retryDeadLetters, .readSettlement, .manageCredentials, .managePayouts,
-        .closePeriods,
+        .retryDeadLetters, .readSettlement, .manageCredentials, .managePayouts, .closePeriods,
+        .writeRiskPolicy, .readRiskPolicy, .review, .reportBlocked,
       ] {
         #expect(!role.may(call), "\(role) \(call)")
       }

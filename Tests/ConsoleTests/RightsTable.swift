@@ -3,7 +3,7 @@
 enum RightsTable {
   static let rows: [RightsRow] =
     policy + catalogue + stocks + links + reports + operations + ledger + fraud + payouts + units
-    + periods + figures
+    + periods + figures + risk
     + credentials
 
   private static let policy = [
@@ -204,6 +204,25 @@ enum RightsTable {
     RightsRow(
       "POST /v1/periods", [.platform],
       [.init("/v1/periods", [.platform], #"{"institution":"i1","month":"MONTH"}"#)]),
+  ]
+
+  private static let risk = [
+    RightsRow("GET /v1/risk-policy", [.platform], [.init("/v1/risk-policy", [.platform])]),
+    RightsRow(
+      "PUT /v1/risk-policy", [.platform],
+      [.init("/v1/risk-policy", [.platform], #"{"missing_logistics":{"verdict":"hold"}}"#)]),
+    RightsRow(
+      "GET /v1/reviews", [.platform, .merchant, .institution], common: true,
+      [.init("/v1/reviews", [.platform, .merchant, .institution])]),
+    RightsRow(
+      "POST /v1/reviews/{order}/{line}/release", [.platform],
+      [.init("/v1/reviews/h1/1/release", [.platform], #"{"why":"known to us"}"#)]),
+    RightsRow(
+      "POST /v1/reviews/{order}/{line}/reject", [.platform],
+      [.init("/v1/reviews/h2/1/reject", [.platform], #"{"why":"a script"}"#)]),
+    RightsRow(
+      "GET /v1/reports/blocked", [.platform],
+      [.init("/v1/reports/blocked?period=2026-01", [.platform])]),
   ]
 
   private static func accounts(_ path: String) -> [RightsCase] {

@@ -24,6 +24,8 @@ struct RightsWorld: Sendable {
         ("o1", "kA1", "s1", "A"), ("oa", "kaA", "s1", "A"), ("oc", "kcA", "s1", "A"),
         ("oj", "kjA", "s1", "A"), ("o2", "kB2", "s2", "B"),
       ])
+    try await Self.sell(
+      live, [("h1", "kA1", "s1", "A"), ("h2", "kB2", "s2", "B")], paidMinutesAfterClick: 0)
     try live.store.write { transaction in
       try transaction.setAside(
         source: "1-1", payload: "{}", code: "malformed", detail: "no type", at: live.now)
@@ -79,19 +81,21 @@ struct RightsWorld: Sendable {
       body: item.body)
   }
 
-  /// An order after a touch, settled, of each buyer.
+  /// An order after a touch, settled, of each buyer. Whoever pays within a minute is held.
   static func sell(
-    _ live: LiveConsole, _ sales: [(order: String, code: String, shop: String, product: String)]
+    _ live: LiveConsole, _ sales: [(order: String, code: String, shop: String, product: String)],
+    paidMinutesAfterClick minutes: Int64 = 30
   ) async throws {
+    let clicked = live.now
     func ago(_ minutes: Int64) -> String {
-      RFC3339.text(Timestamp(milliseconds: live.now.milliseconds - minutes * 60_000))
+      RFC3339.text(Timestamp(milliseconds: clicked.milliseconds - minutes * 60_000))
     }
     for (order, code, shop, product) in sales {
       let buyer = "buyer-\(order)"
       try await live.post(
         "/v1/touches", #"{"code":"\#(code)","buyer":"\#(buyer)","at":"\#(ago(60))"}"#
       ).expect(202)
-      let paid = OrderEvents.paid(order, shop: shop, at: ago(30))
+      let paid = OrderEvents.paid(order, shop: shop, at: ago(60 - minutes))
         .replacing(#""A""#, with: "\"\(product)\"").replacing(#""u1""#, with: "\"\(buyer)\"")
       try await live.post("/v1/order-events", paid).expect(202)
       try await live.post("/v1/order-events", OrderEvents.completed(order, at: ago(1))).expect(202)
@@ -100,6 +104,7 @@ struct RightsWorld: Sendable {
   }
 
   private static let others = """
+    {"type":"risk_policy","at":"2026-01-01T00:00:00Z","click_to_payment":{"verdict":"hold","below_seconds":60}}
     {"type":"promoter","id":"k1","at":"2026-01-02T00:00:00Z","level":"senior","user":"u-k1","team":"red"}
     {"type":"promoter","id":"k1a","at":"2026-01-01T00:00:00Z","institution":"i1","parent":"k1","user":"u-k1a","team":"red"}
     {"type":"promoter","id":"k1b","at":"2026-01-01T00:00:00Z","institution":"i1","parent":"k1a"}

@@ -29,7 +29,9 @@ struct FormatPageTests {
     arguments: [
       Candidate.Verdict.allCases.map(\.rawValue), PlanReview.Verdict.allCases.map(\.rawValue),
       RefusalCode.allCases.map(\.rawValue), EntryKind.allCases.map(\.rawValue),
-      NoAttribution.allCases.map(\.rawValue), OrderState.Status.allCases.map(\.rawValue),
+      NoAttribution.allCases.map(\.rawValue), LineStatus.allCases.map(\.rawValue),
+      RiskRule.allCases.map(\.rawValue), RiskVerdict.allCases.map(\.rawValue),
+      Review.Outcome.allCases.map(\.rawValue),
       Unit.allCases.map(\.rawValue), Placement.allCases.map(\.rawValue),
       Basis.allCases.map(\.rawValue), QuotedUnit.Verdict.allCases.map(\.rawValue),
       QuotedCoupon.Verdict.allCases.map(\.rawValue),

@@ -197,4 +197,11 @@ final class CatalogueBook: Catalogue {
         if case .policy(let policy) = record { policy } else { nil }
       })
   }
+
+  func riskPolicies() -> History<RiskPolicy> {
+    History(
+      versions { record in
+        if case .riskPolicy(let policy) = record { policy } else { nil }
+      })
+  }
 }

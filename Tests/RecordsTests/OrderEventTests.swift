@@ -63,7 +63,12 @@ struct OrderEventTests {
         == .refunded(
           line: LineID(trusted: "1"), refund: RefundID(trusted: "r1"), amount: Fen(4_950),
           at: moment))
-    #expect(try event(.orderCompleted).body == .completed(at: moment))
+    let number = LogisticsNumber(trusted: "SF-1")
+    #expect(try event(.orderCompleted).body == .completed(at: moment, logistics: number))
+    let review = Review(
+      outcome: .reject, reviewer: "wu", reason: "same parcel twice", at: moment)
+    #expect(
+      try event(.orderReviewed).body == .reviewed(line: LineID(trusted: "1"), review))
     #expect(try event(.orderCancelled).body == .cancelled(at: moment))
     let fraud = ConfirmedFraud(
       caseID: CaseID(trusted: "F-1"), line: LineID(trusted: "1"), by: "anna", why: "empty parcels",

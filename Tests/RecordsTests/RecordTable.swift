@@ -91,7 +91,6 @@ enum RecordTable {
       """#
     case .orderRefunded:
       #"{"id":"e2","order":"o1","line":"1","refund":"r1","amount_fen":4950,"at":\#(at)}"#
-    case .orderCompleted, .orderCancelled: #"{"id":"e3","order":"o1","at":\#(at)}"#
     case .fraudConfirmed:
       #"""
       {"id":"e4","case":"F-1","order":"o1","line":"1","by":"anna","why":"empty parcels","at":\#(at)}
@@ -102,6 +101,24 @@ enum RecordTable {
       """#
     case .cardsUsed: #"{"account":"acc1","at":\#(at),"used_x100":250}"#
     case .periodClosed: #"{"institution":"i1","month":"2025-05","at":\#(at)}"#
+    case .orderCompleted: #"{"id":"e3","order":"o1","at":\#(at),"logistics":"SF-1"}"#
+    case .orderCancelled: #"{"id":"e3","order":"o1","at":\#(at)}"#
+    case .orderReviewed:
+      #"""
+      {"id":"e5","order":"o1","line":"1","outcome":"reject","by":"wu","why":"same parcel twice",
+      "at":\#(at)}
+      """#
+    case .riskPolicy:
+      #"""
+      {"at":\#(at),"own_purchase":{"verdict":"reject"},
+      "click_to_payment":{"verdict":"hold","below_seconds":3},
+      "orders_per_day":{"verdict":"hold","above":5},
+      "clicks_per_address":{"verdict":"hold","above":100},
+      "buyers_per_address":{"verdict":"hold","above":8},
+      "refund_ratio":{"verdict":"hold","above_ppm":400000,"from_lines":20},
+      "missing_logistics":{"verdict":"hold"},"repeated_logistics":{"verdict":"reject","above":0},
+      "price_drop":{"verdict":"hold","below_ppm":300000,"from_lines":null}}
+      """#
     }
   }
 

@@ -169,7 +169,8 @@ struct RecordValueTests {
       return
     }
     let click = Click(
-      id: ClickID(trusted: "c1"), at: moment, person: person, code: LinkCode(trusted: "aB3xY9"))
+      id: ClickID(trusted: "c1"), at: moment, person: person, code: LinkCode(trusted: "aB3xY9"),
+      address: "192.0.2.7")
     #expect(try parse(.click, changing: changes) == .click(click))
   }
 }

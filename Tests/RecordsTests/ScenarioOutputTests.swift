@@ -79,7 +79,7 @@ extension ScenarioOutput {
 extension LineReport {
   fileprivate init?(_ json: JSON) {
     guard let order = json["order"]?.string, let line = json["line"]?.string,
-      let status = json["status"]?.string.flatMap(OrderState.Status.init),
+      let status = json["status"]?.string.flatMap(LineStatus.init),
       let revised = json["revised"]?.bool, let net = json["net_fen"]?.integer,
       let dues = json["dues"]?.array
     else { return nil }

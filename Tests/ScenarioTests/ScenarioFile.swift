@@ -6,10 +6,11 @@ struct ScenarioFile: CustomTestStringConvertible, Sendable {
   let name: String
   private let folder: URL
 
-  /// The whole programme's, those of single rules, and those of single schemes.
-  static let all = files(in: "Scenarios") + ofRules + ofSchemes
+  /// The whole programme's, those of single rules, of schemes and of the rules on risk.
+  static let all = files(in: "Scenarios") + ofRules + ofSchemes + ofRisk
   /// The project's own, each of one section of the rules.
   static let ofRules = files(in: "RuleScenarios")
+  static let ofRisk = files(in: "RiskScenarios")
   static let ofSchemes = files(in: "SchemeScenarios")
 
   private static func files(in folder: String) -> [ScenarioFile] {

@@ -21,6 +21,9 @@ struct LiveScenarioTests {
       "RuleScenarios/13-coupons", "RuleScenarios/13-gifts", "RuleScenarios/13-units",
       "SchemeScenarios/two_plus_one", "SchemeScenarios/refer_three", "SchemeScenarios/agency",
       "SchemeScenarios/team_dividend",
+      "RiskScenarios/addresses", "RiskScenarios/caps", "RiskScenarios/logistics",
+      "RiskScenarios/orders_per_day", "RiskScenarios/own_purchase", "RiskScenarios/price_drop",
+      "RiskScenarios/refund_ratio", "RiskScenarios/review",
     ])
   func live(name: String) async throws {
     let books = try LiveBooks()

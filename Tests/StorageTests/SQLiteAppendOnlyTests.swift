@@ -46,6 +46,10 @@ struct SQLiteAppendOnlyTests {
         + "earned, earned_up_to, incentive, goods, deposit, receivable, cards FROM fraud_takings",
       "UPDATE unit_quotes SET unit = 'b1.2'", "DELETE FROM unit_quotes",
       "REPLACE INTO unit_quotes VALUES ('b1.1', 1, '1')",
+      "UPDATE blocked_lines SET charged = 0", "UPDATE blocked_lines SET order_id = 'o9'",
+      "DELETE FROM blocked_lines",
+      "REPLACE INTO blocked_lines VALUES (1, 'o9', '1', 's', NULL, 'hold', '[]', 0, 0, 'held')",
+      "REPLACE INTO blocked_lines VALUES (9, 'o1', '1', 's', NULL, 'hold', '[]', 0, 0, 'held')",
       "UPDATE credentials SET role = 'platform'", "UPDATE credentials SET expires_at = NULL",
       "UPDATE credentials SET revoked_at = NULL", "UPDATE credentials SET revoked_at = 1",
     ])
@@ -67,6 +71,11 @@ struct SQLiteAppendOnlyTests {
         _ = try transaction.report(click, leavesTouch: true)
         try transaction.noteQuote(
           of: UnitCode(trusted: "b1.1"), by: Sample.line, of: Sample.order)
+        try transaction.save(
+          BlockedLine(
+            order: Sample.order, line: Sample.line, shop: Sample.shop, institution: nil,
+            verdict: .hold, rules: [.ordersPerDay], charged: Fen(5), completedAt: moment(0),
+            status: .held))
         try transaction.add(Sample.credential)
         _ = try transaction.revokeCredentials(named: Sample.credential.name, at: moment(1))
       }
@@ -86,7 +95,7 @@ struct SQLiteAppendOnlyTests {
       let tables = [
         "accounts", "entries", "transactions", "events", "decisions", "records", "reported_clicks",
         "fraud_takings", "credentials", "unit_quotes", "dividend_pools", "dividend_contributions",
-        "period_closings",
+        "period_closings", "blocked_lines",
       ]
       return try tables.flatMap { try Row.fetchAll(connection, sql: "SELECT * FROM \($0)") }
     }

@@ -28,7 +28,7 @@ struct RootCommand: AsyncParsableCommand {
         subcommands: [
           ExplainCommand.self, FraudCommand.self, LinkCommand.self, OrderCommand.self,
           PayoutCommand.self, PeriodCommand.self, RecordCommand.self, ReportCommand.self,
-          StockCommand.self,
+          ReviewCommand.self, StockCommand.self,
           TokenCommand.self, UnitCommand.self,
         ]),
       CommandGroup(

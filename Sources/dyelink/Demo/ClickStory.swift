@@ -167,7 +167,7 @@ struct ClickStory {
   }
 
   /// The order's line once it is known to be so far.
-  private func orderLine(in status: OrderState.Status) async throws -> JSON? {
+  private func orderLine(in status: LineStatus) async throws -> JSON? {
     do {
       let answer = try await world.api.call("GET", ["orders", order])
       guard let line = answer["lines"]?.array?.first else { return nil }

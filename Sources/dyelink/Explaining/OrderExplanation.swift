@@ -30,12 +30,12 @@ struct LineExplanation {
   let json: JSON
 
   var text: String {
-    ([title, outcome] + quotes + touches + plans + scheme + sum + fraud + dues).joined(
-      separator: "\n")
+    ([title, outcome] + quotes + touches + plans + scheme + risk + sum + fraud + dues)
+      .joined(separator: "\n")
   }
 
   private var title: String {
-    let status = json["status"]?.string.flatMap(OrderState.Status.init(rawValue:))
+    let status = json["status"]?.string.flatMap(LineStatus.init(rawValue:))
     let net = AmountWords.text(json["net_fen"]?.integer ?? 0, .cny)
     return "Order \(json.word("order")), line \(json.word("line")): "
       + "\(status?.words ?? "?"), net \(net)"
@@ -124,6 +124,11 @@ struct LineExplanation {
     return ["  \(SchemeWords(json: scheme, promoter: json.word("promoter")).text)"]
   }
 
+  private var risk: [String] {
+    guard let risk = json["risk"] else { return [] }
+    return RiskWords(risk: risk, review: json["review"]).lines.map { "  \($0)" }
+  }
+
   private var sum: [String] {
     guard let steps = json["arithmetic"]?.array, !steps.isEmpty else { return [] }
     let width = steps.map { $0.word("step").count }.max() ?? 0
@@ -142,7 +147,7 @@ struct LineExplanation {
   private var dues: [String] {
     let dues = json["dues"]?.array ?? []
     guard !dues.isEmpty else { return ["  It pays nobody anything."] }
-    let isEstimate = json["status"]?.string == OrderState.Status.estimated.rawValue
+    let isEstimate = json["status"]?.string == LineStatus.estimated.rawValue
     return [isEstimate ? "  It would pay now:" : "  Posted so far:"]
       + DueRows(dues).lines.map { "    \($0)" }
   }

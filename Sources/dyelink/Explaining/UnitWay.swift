@@ -30,7 +30,7 @@ struct UnitWay {
 
   private static func lines(_ quote: JSON) -> [String] {
     let line = quote["line"] ?? .null
-    let status = line["status"]?.string.flatMap(OrderState.Status.init(rawValue:))
+    let status = line["status"]?.string.flatMap(LineStatus.init(rawValue:))
     let verdict = line["unit"]?["verdict"]?.string.flatMap(QuotedUnit.Verdict.init(rawValue:))
     let net = AmountWords.text(line["net_fen"]?.integer ?? 0, .cny)
     let entries = quote["entries"]?.array ?? []

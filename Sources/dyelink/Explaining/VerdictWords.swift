@@ -52,10 +52,12 @@ extension Basis {
   }
 }
 
-extension OrderState.Status {
+extension LineStatus {
   var words: String {
     switch self {
     case .estimated: "estimated; nothing is posted before the order is completed"
+    case .held: "held for a reviewer"
+    case .rejected: "rejected: it pays nobody"
     case .settled: "settled"
     case .cancelled: "cancelled"
     }
