@@ -5,7 +5,8 @@ import Storage
 /// What is answered and isn't a record.
 extension OpenAPISchemas {
   static var answers: [JSON.Member] {
-    catalogueAnswers + orderAnswers + fraudAnswers + payouts + stocks + units + periods
+    catalogueAnswers + orderAnswers + fraudAnswers + everyoneAnswers + payouts + stocks + units
+      + periods
       + reports + risk
       + [
         .init("problem", problem),
@@ -155,13 +156,14 @@ extension OpenAPISchemas {
         .init("rank", nullable(choice(["agent", "boss"]))), .init("purchase", id),
         .init("founders", array(of: id)), .init("founded_by", nullable(id)),
         .init("boss", nullable(id)), .init("own_order", id), .init("position", integer(1...3)),
-        .init("amount_fen", money), .init("agent_price", id), .init("agent_price_fen", money),
+        .init("amount_fen", money), .init("rebate_ppm", planRate), .init("agent_price", id),
+        .init("agent_price_fen", money),
         .init("quantity", integer(RecordLimits.quantities)),
         .init("stock", nullable(choice(StockSource.self))),
       ],
       optional: [
         "rank", "purchase", "founders", "founded_by", "boss", "own_order", "position", "amount_fen",
-        "agent_price", "agent_price_fen", "quantity", "stock",
+        "rebate_ppm", "agent_price", "agent_price_fen", "quantity", "stock",
       ])
   }
 

@@ -33,6 +33,7 @@ struct ConsoleParts: Sendable {
       + DeadLetterRoutes(store: store, redis: redis).routes
       + OrderRoutes(store: store).routes
       + LedgerRoutes(store: store).routes
+      + EnrolmentRoutes(store: store, intake: intake).routes
       + FraudRoutes(store: store).routes
       + PayoutRoutes(store: store).routes
       + StockRoutes(store: store).routes

@@ -16,6 +16,7 @@ enum Call: String, Hashable, Sendable, CaseIterable {
   case readLinks, writeLinks
   case reportTouches, bindIdentities, pushOrderEvents
   case readDeadLetters, retryDeadLetters, readSettlement
+  case enrolPromoters, readShareCoupons
   case readOrders, readBalances, readEntries, readFraudTakings
   case readPayouts, readPayoutPeriods, managePayouts
   case readPeriods, closePeriods
@@ -41,7 +42,9 @@ extension Role {
     .institution: [
       .readPolicy, .readProducts, .readInstitutions, .writeInstitutions, .readPromoters,
       .writePromoters, .readPlans, .readAllocations, .writeAllocations, .readSchemes,
-      .writeSchemes, .readAgentPrices, .writeAgentPrices, .readStocks, .writeRecords, .readLinks,
+      .writeSchemes, .readAgentPrices, .writeAgentPrices, .readStocks, .writeRecords,
+      .enrolPromoters,
+      .readShareCoupons, .readLinks,
       .writeLinks, .readOrders, .readBalances, .readEntries, .readPayouts, .readPayoutPeriods,
       .readPeriods,
       .readCoupons, .readUnitBatches,
@@ -50,12 +53,13 @@ extension Role {
     ],
     .promoter: [
       .readPolicy, .readProducts, .readPromoters, .readPlans, .readAgentPrices, .readStocks,
-      .readLinks, .writeLinks, .readOrders, .readBalances, .readEntries, .readPayouts,
+      .readShareCoupons, .readLinks, .writeLinks, .readOrders, .readBalances, .readEntries,
+      .readPayouts,
       .readPayoutPeriods, .readPeriods, .readCoupons, .readUnitBatches,
       .writeUnitBatches, .exportUnits, .traceUnits,
       .readReports,
     ],
-    .orderSystem: [.reportTouches, .bindIdentities, .pushOrderEvents],
+    .orderSystem: [.reportTouches, .bindIdentities, .enrolPromoters, .pushOrderEvents],
   ]
 
   func may(_ call: Call) -> Bool { Self.permissions[self]?.contains(call) ?? false }

@@ -13,7 +13,9 @@ extension ObjectRights {
     case .institution(let institution):
       try requireInstitution(record, at: moment, institution: institution)
     case .promoter(let promoter): try requirePromoter(record, promoter: promoter)
-    case .orderSystem: throw notForThisRole(record)
+    case .orderSystem:
+      // It knows its customers, and vouches for who enrols.
+      guard case .enrolled = record else { throw notForThisRole(record) }
     }
   }
 
@@ -68,6 +70,8 @@ extension ObjectRights {
       if let other = patch.institution.value, other != own {
         throw Problem.notFound("institution", other.text)
       }
+    case .enrolled(let enrolment):
+      try require(enrolment.institution == own, "institution", enrolment.institution.text)
     case .allocation(let allocation):
       let before = try store.versions(of: allocation.id).last?.value.institution
       try require(before ?? own == own, "allocation", allocation.id.text)

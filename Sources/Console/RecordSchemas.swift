@@ -53,6 +53,7 @@ extension OpenAPISchemas {
     case .orderRefunded: ["type", "id", "order", "line", "refund", "at"]
     case .orderCompleted, .orderCancelled: ["type", "id", "order", "at"]
     case .fraudConfirmed: ["type", "id", "case", "order", "by", "at"]
+    case .promoterEnrolled: ["institution", "user"]
     case .shopFunds: ["shop"]
     case .cardsUsed: ["account", "used_x100"]
     case .periodClosed: ["institution", "month"]
@@ -86,6 +87,9 @@ extension OpenAPISchemas {
     case ("promoter_share_ppm", _): share
     case ("sharer_ppm", _): nullable(planRate)
     case ("tiers", .scheme): nullable(dividendTiers)
+    case ("coupon", .scheme): nullable(id)
+    case ("coupons_a_day", .scheme): nullable(integer(RecordLimits.couponsADay))
+    case ("user", .promoterEnrolled), ("institution", .promoterEnrolled): id
     case (let field, .scheme) where SchemeKind.referThree.fields.contains(field): nullable(share)
     case (let field, .scheme) where SchemeKind.allFields.contains(field): nullable(planRate)
     case (let rule, .riskPolicy) where RiskRule(rawValue: rule) != nil:

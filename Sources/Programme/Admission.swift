@@ -39,6 +39,7 @@ package func admit(
   case .stockChanged(let change): return try admit(change, in: catalogue)
   case .link(let link): return try admit(link, in: catalogue)
   case .linkDisabled(let code): try catalogue.require(link: code)
+  case .enrolled(let enrolment): return try admit(enrolment, at: moment, in: catalogue)
   case .shopFunds(let shop, _): try catalogue.require(shop: shop)
   case .coupon(let coupon): try admit(coupon, in: catalogue, at: moment)
   case .unitBatch(let batch): return try admit(batch, in: catalogue)

@@ -134,6 +134,9 @@ package func schemeSplit(
       of: line, members: .init(line: line, catalogue: catalogue, history: history))
     shares = rule.shares(of: line, standing)
     reason = .twoPlusOne(standing)
+  case .everyone(let rule):
+    shares = rule.shares
+    reason = .everyone(rule)
   case .referThree, .agency, .teamDividend: return nil
   }
   guard let shares, shares.direct + shares.manager <= total else { return nil }
@@ -178,4 +181,5 @@ package enum SchemeReason: Hashable, Sendable {
   case referThree(Payback)
   case agency(AgencySale)
   case teamDividend(DividendClaim)
+  case everyone(Everyone)
 }

@@ -26,6 +26,8 @@ package protocol Catalogue {
   func shops(everBinding sharer: SharerID) throws -> [ShopID]
   /// The sharers that were ever bound to the shop.
   func sharers(everBoundTo shop: ShopID) throws -> [SharerID]
+  /// As whom a person enrolled with an institution by their own wish.
+  func enrolment(of user: BuyerID, with institution: InstitutionID) throws -> PromoterID?
   /// What the platform held of the shop's money, report by report.
   func funds(of shop: ShopID) throws -> History<ShopFunds>
   /// How many cards of the account were used, report by report.

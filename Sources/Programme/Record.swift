@@ -15,6 +15,7 @@ package enum CatalogueRecord: Hashable, Sendable {
   case stockChanged(StockChange)
   case sharerBound(shop: ShopID, sharer: SharerID)
   case sharerUnbound(shop: ShopID, sharer: SharerID)
+  case enrolled(Enrolment)
   case shopFunds(ShopID, ShopFunds)
   /// How many cards of a growth-card account were used, all in all.
   case cardsUsed(account: String, Cards)

@@ -30,6 +30,7 @@ package enum SchemeRule: Hashable, Sendable {
   /// Its prices and its stock are records of their own.
   case agency
   case teamDividend(TeamDividend)
+  case everyone(Everyone)
 
   package var isWithinBounds: Bool {
     switch self {
@@ -38,6 +39,7 @@ package enum SchemeRule: Hashable, Sendable {
     case .referThree(let rule): rule.isWithinBounds
     case .agency: true
     case .teamDividend(let rule): rule.isWithinBounds
+    case .everyone(let rule): rule.isWithinBounds
     }
   }
 
@@ -55,6 +57,7 @@ package enum SchemeRule: Hashable, Sendable {
       tiers must be 1 to \(TeamDividend.mostTiers), volume_fen and rate_ppm of each above those of the \
       one before, and no rate_ppm above 900000
       """
+    case .everyone: "rebate_ppm must be 0 to 900000"
     }
   }
 }

@@ -48,6 +48,10 @@ package enum CatalogueRecordCoding {
     case .sharerBound(let shop, let sharer), .sharerUnbound(let shop, let sharer):
       object.add("shop", shop)
       object.add("sharer", sharer)
+    case .enrolled(let enrolment):
+      object.add("institution", enrolment.institution)
+      object.add("promoter", enrolment.promoter)
+      object.add("user", enrolment.user)
     case .shopFunds(let shop, _): object.add("shop", shop)
     case .cardsUsed(let account, _): object.add("account", account)
     case .identityBound(let visitor, let buyer):
@@ -83,7 +87,7 @@ package enum CatalogueRecordCoding {
     case .unitBatch(let batch):
       object.add(batch)
       object.add("secret", Hexadecimal.text(batch.secret.bytes))
-    case .linkDisabled, .sharerBound, .sharerUnbound, .identityBound: break
+    case .linkDisabled, .sharerBound, .sharerUnbound, .identityBound, .enrolled: break
     }
   }
 }
@@ -105,6 +109,7 @@ extension CatalogueRecord {
     case .stockChanged: .stockChanged
     case .sharerBound: .sharerBound
     case .sharerUnbound: .sharerUnbound
+    case .enrolled: .promoterEnrolled
     case .shopFunds: .shopFunds
     case .cardsUsed: .cardsUsed
     case .link: .link

@@ -18,6 +18,9 @@ package struct ExplainedScheme: Hashable, Sendable {
     case .twoPlusOne(let standing):
       object.add("kind", .choice(SchemeKind.twoPlusOne))
       object.add(standing)
+    case .everyone(let rule):
+      object.add("kind", .choice(SchemeKind.everyone))
+      object.add("rebate_ppm", rule.rebate)
     case .referThree(let payback):
       object.add("kind", .choice(SchemeKind.referThree))
       object.add("own_order", payback.own)

@@ -42,6 +42,18 @@ extension RecordParser {
     return patch
   }
 
+  func enrolment(_ fields: RecordFields) throws(Refusal) -> Enrolment {
+    Enrolment(
+      institution: try fields.required("institution", .id()), promoter: try newPromoter(fields),
+      user: try fields.required("user", .id()))
+  }
+
+  private func newPromoter(_ fields: RecordFields) throws(Refusal) -> PromoterID {
+    let named: PromoterID? = try fields.optional("promoter", .id())
+    if let promoter = named ?? context.newPromoter { return promoter }
+    return try fields.required("promoter", .id())
+  }
+
   func shopFunds(_ fields: RecordFields) throws(Refusal) -> ShopFunds {
     ShopFunds(
       goods: try fields.optional("goods_fen", .money) ?? .zero,

@@ -14,11 +14,15 @@ package struct RecordContext: Hashable, Sendable {
   package var newClick: ClickID?
   /// The secret of a batch of unit codes that names none.
   package var newSecret: UnitSecret?
+  /// The promoter of an enrolment that names none.
+  package var newPromoter: PromoterID?
 
   package init(
     type: RecordType? = nil, id: String? = nil, at: Timestamp? = nil, newCode: LinkCode? = nil,
-    newClick: ClickID? = nil, newSecret: UnitSecret? = nil
+    newClick: ClickID? = nil, newSecret: UnitSecret? = nil,
+    newPromoter: PromoterID? = nil
   ) {
+    self.newPromoter = newPromoter
     self.type = type
     self.id = id
     self.at = at

@@ -21,6 +21,7 @@ package enum RecordLimits {
   package static let latenessDays: ClosedRange<Int64> = 0...3_650
   /// - Unit: 1/100 of a point of a shop's score.
   package static let scoreX100: ClosedRange<Int64> = 0...1_000_000
+  package static let couponsADay: ClosedRange<Int64> = 0...1_000
   /// - Unit: 1/100 of a point of growth cards.
   package static let usedCards: ClosedRange<Int64> = 0...Fen.largestInEvent.value
   package static let shares: ClosedRange<PPM> = .zero ... .whole

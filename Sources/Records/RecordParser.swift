@@ -92,6 +92,7 @@ package struct RecordParser: Sendable {
     case .identityBound:
       .identityBound(
         visitor: try fields.required("visitor", .id()), buyer: try fields.required("buyer", .id()))
+    case .promoterEnrolled: .enrolled(try enrolment(fields))
     case .shopFunds: .shopFunds(try fields.required("shop", .id()), try shopFunds(fields))
     case .cardsUsed:
       .cardsUsed(

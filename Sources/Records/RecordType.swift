@@ -12,6 +12,7 @@ package enum RecordType: String, Hashable, Sendable, CaseIterable {
   case sharerUnbound = "sharer.unbound"
   case linkDisabled = "link.disabled"
   case identityBound = "identity.bound"
+  case promoterEnrolled = "promoter.enrolled"
   case shopFunds = "shop.funds"
   case cardsUsed = "cards.used"
   case orderPaid = "order.paid"
@@ -26,7 +27,8 @@ package enum RecordType: String, Hashable, Sendable, CaseIterable {
   /// The field that names the record, if one does.
   package var idField: String? {
     switch self {
-    case .policy, .riskPolicy, .sharerBound, .sharerUnbound, .identityBound, .shopFunds,
+    case .policy, .riskPolicy, .sharerBound, .sharerUnbound, .identityBound, .promoterEnrolled,
+      .shopFunds,
       .cardsUsed, .periodClosed:
       nil
     case .link, .linkDisabled: "code"
@@ -69,6 +71,7 @@ package enum RecordType: String, Hashable, Sendable, CaseIterable {
     case .unitBatch: ["id", "at", "link", "count", "secret"]
     case .click: ["id", "at", "visitor", "buyer", "code", "address"]
     case .identityBound: ["visitor", "buyer", "at"]
+    case .promoterEnrolled: ["institution", "promoter", "user", "at"]
     case .shopFunds: ["shop", "at", "goods_fen", "deposit_fen", "incentive_paid_fen"]
     case .cardsUsed: ["account", "at", "used_x100"]
     case .orderPaid:

@@ -7,6 +7,7 @@ package enum SchemeKind: String, Hashable, Sendable, CaseIterable {
   case referThree = "refer_three"
   case agency
   case teamDividend = "team_dividend"
+  case everyone
 
   package init(_ rule: SchemeRule) {
     switch rule {
@@ -15,6 +16,7 @@ package enum SchemeKind: String, Hashable, Sendable, CaseIterable {
     case .referThree: self = .referThree
     case .agency: self = .agency
     case .teamDividend: self = .teamDividend
+    case .everyone: self = .everyone
     }
   }
 
@@ -26,6 +28,7 @@ package enum SchemeKind: String, Hashable, Sendable, CaseIterable {
     case .referThree: ["first_ppm", "second_ppm", "third_ppm"]
     case .agency: []
     case .teamDividend: ["tiers"]
+    case .everyone: ["rebate_ppm", "coupon", "coupons_a_day"]
     }
   }
 

@@ -51,6 +51,10 @@ extension JSONObject {
       add("third_ppm", rule.third)
     case .agency: break
     case .teamDividend(let rule): add("tiers", rule.json)
+    case .everyone(let rule):
+      add("rebate_ppm", rule.rebate)
+      add("coupon", rule.coupon)
+      add("coupons_a_day", .integer(rule.couponsADay))
     }
   }
 

@@ -98,6 +98,13 @@ extension RecordParser {
       .teamDividend(
         TeamDividend(
           tiers: try fields.required("tiers", .list(of: .tier, 1...TeamDividend.mostTiers))))
+    case .everyone:
+      .everyone(
+        Everyone(
+          rebate: try fields.required("rebate_ppm", .rate),
+          coupon: try fields.required("coupon", .name),
+          couponsADay: try fields.required(
+            "coupons_a_day", .integer(in: RecordLimits.couponsADay))))
     }
   }
 }

@@ -104,6 +104,10 @@ final class BatchCatalogue: Catalogue {
     try base.sharers(everBoundTo: shop)
   }
 
+  func enrolment(of user: BuyerID, with institution: InstitutionID) throws -> PromoterID? {
+    try base.enrolment(of: user, with: institution)
+  }
+
   func funds(of shop: ShopID) throws -> History<ShopFunds> { try base.funds(of: shop) }
 
   func cardsUsed(from account: String) throws -> History<Cards> {

@@ -14,7 +14,20 @@ extension Replay {
         lines: try Self.lines(of: reading, explaining: explaining),
         balances: try Self.balances(of: reading),
         refused: refused.map { RefusalReport(record: $0.record, code: $0.refusal.code) },
-        periods: try Self.periods(of: reading, explaining: explaining))
+        periods: try Self.periods(of: reading, explaining: explaining),
+        coupons: try Self.coupons(of: reading))
+    }
+  }
+
+  private static func coupons(of reading: any StoreReading) throws -> [ShareCoupon] {
+    var coupons: [ShareCoupon] = []
+    var last: Int64 = 0
+    while true {
+      let some = try reading.shareCoupons(
+        promoter: nil, institution: nil, after: last, limit: page)
+      guard let newest = some.last else { return coupons }
+      coupons += some.map(\.coupon)
+      last = newest.place
     }
   }
 

@@ -22,6 +22,9 @@ extension StoreTransaction {
     let stale = try staleCopies(of: record)
     if case .stockChanged(let change) = record { try move(change, now: now) }
     try append(record, at: moment)
+    if case .enrolled(let enrolment) = record {
+      try append(.promoter(enrolment.promoter, enrolment.patch), at: moment)
+    }
     if case .promoter(let promoter, let patch) = record, patch.parent != .keep {
       try refuseLoop(of: promoter, from: moment, in: self)
     }

@@ -12,6 +12,8 @@ package enum RecordKind: String, Hashable, Sendable, CaseIterable {
   case sharerBinding = "sharer_binding"
   /// Bindings of visitors to buyers; the key is the visitor.
   case identity
+  /// Enrolments of people; the key is `INSTITUTION/USER`.
+  case enrolment
   /// Reports of a shop's funds; the key is the shop.
   case shopFunds = "shop_funds"
   /// Reports of used cards; the key is the growth-card account.

@@ -122,6 +122,14 @@ extension FoldedCatalogue {
     }
   }
 
+  func enrolment(of user: BuyerID, with institution: InstitutionID) throws -> PromoterID? {
+    try folded(.enrolment, key: CatalogueRecord.enrolmentKey(user, institution)) { records in
+      records.lazy.compactMap {
+        if case .enrolled(let enrolment) = $0.record { enrolment.promoter } else { nil }
+      }.first
+    }
+  }
+
   func funds(of shop: ShopID) throws -> History<ShopFunds> {
     try folded(.shopFunds, key: shop.text) {
       $0.history { if case .shopFunds(_, let funds) = $0 { funds } else { nil } }

@@ -17,6 +17,7 @@ extension CatalogueRecord {
     case .agentPrice: .agentPrice
     case .stockChanged: .stockChange
     case .sharerBound, .sharerUnbound: .sharerBinding
+    case .enrolled: .enrolment
     case .shopFunds: .shopFunds
     case .cardsUsed: .cardsUsed
     case .link, .linkDisabled: .link
@@ -42,6 +43,7 @@ extension CatalogueRecord {
     case .stockChanged(let change): change.stock.key
     case .sharerBound(let shop, let sharer), .sharerUnbound(let shop, let sharer):
       Self.bindingKey(shop, sharer)
+    case .enrolled(let enrolment): Self.enrolmentKey(enrolment.user, enrolment.institution)
     case .shopFunds(let shop, _): shop.text
     case .cardsUsed(let account, _): account
     case .link(let link): link.code.text
@@ -55,7 +57,8 @@ extension CatalogueRecord {
   /// The other thing by which the record is looked up, if there is one.
   var reference: String? {
     switch self {
-    case .policy, .riskPolicy, .shop, .institution, .sharer, .shopFunds, .cardsUsed, .linkDisabled:
+    case .policy, .riskPolicy, .shop, .institution, .sharer, .enrolled, .shopFunds, .cardsUsed,
+      .linkDisabled:
       nil
     case .product(_, let patch): patch.shop.value?.text
     case .promoter(_, let patch): patch.institution.value?.text
@@ -70,6 +73,11 @@ extension CatalogueRecord {
     case .unitBatch(let batch): batch.link.text
     case .identityBound(_, let buyer): buyer.text
     }
+  }
+
+  /// A slash is in no identifier, so the two can't run together.
+  static func enrolmentKey(_ user: BuyerID, _ institution: InstitutionID) -> String {
+    "\(institution.text)/\(user.text)"
   }
 
   /// A slash is in no identifier, so the two can't run together.

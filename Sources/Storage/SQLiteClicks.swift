@@ -97,6 +97,7 @@ extension SQLiteTransaction: ClickWriting {
     for open in batch.opens { try add(open) }
     for visit in batch.visits { try add(visit) }
     for address in batch.addresses { try add(address) }
+    try giveShareCoupons(for: batch.opens)
   }
 
   func count(_ clicks: SourcedClicks) throws -> Int64 {

@@ -56,6 +56,9 @@ enum SQLiteSchema {
       try $0.execute(sql: SQLitePeriodSchema.appendOnly)
       try explain(EntryKind.self, in: "entry_kinds", of: $0)
     }
+    migrator.registerMigration("1: share coupons", foreignKeyChecks: .immediate) {
+      try $0.execute(sql: SQLiteShareCouponSchema.tables)
+    }
     return migrator
   }
 

@@ -39,11 +39,11 @@ package enum StoreError: Error, Hashable, Sendable {
 package protocol StoreReading: Catalogue, CatalogueReading, IdentityReading, OrderReading,
   LedgerReading, FraudReading, OperationsReading, PayoutReading, PeriodReading, ClickReading,
   StockReading, UnitReading, ReportReading, RetrospectReading,
-  RiskReading
+  RiskReading, ShareCouponReading
 {}
 
 /// A view that also writes.
 package protocol StoreTransaction: StoreReading, CatalogueWriting, OrderWriting, LedgerWriting,
   FraudWriting, OperationsWriting, PayoutWriting, PeriodWriting, ClickWriting, StockWriting,
-  UnitWriting, RiskWriting
+  UnitWriting, RiskWriting, ShareCouponWriting
 {}

@@ -63,6 +63,10 @@ struct ExplanationTests {
         "shares it out: k1 is a boss, by the purchases of a and b; the team's boss is k0."
       ),
       (
+        #"{"scheme":"sc","kind":"everyone","rebate_ppm":50000}"#,
+        "Scheme sc (everyone) gives k1 5% of the net."
+      ),
+      (
         #"{"scheme":"sc","kind":"refer_three","own_order":"o8","position":2,"amount_fen":6000}"#,
         "(refer_three) pays back 60.00 yuan of k1's own order o8, as position 2 of 3."
       ),

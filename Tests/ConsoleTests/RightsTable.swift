@@ -2,7 +2,8 @@
 /// here too.
 enum RightsTable {
   static let rows: [RightsRow] =
-    policy + catalogue + stocks + links + reports + operations + ledger + fraud + payouts + units
+    policy + everyone + catalogue + stocks + links + reports + operations + ledger + fraud + payouts
+    + units
     + periods + figures + risk
     + credentials
 
@@ -126,6 +127,27 @@ enum RightsTable {
     RightsRow(
       "GET /v1/entries", [.platform, .merchant, .institution, .senior, .junior],
       accounts("/v1/entries")),
+  ]
+
+  /// The two institutions let everyone enrol, as long as no other scheme follows.
+  private static let everyone = [
+    RightsRow(
+      "POST /v1/enrolments", [.platform, .institution, .tills, .till], unlimited: [.tills, .till],
+      [
+        .init(
+          "/v1/enrolments", [.platform, .institution, .tills, .till],
+          #"{"institution":"i1","user":"u-new"}"#),
+        .init(
+          "/v1/enrolments", [.platform, .tills, .till], #"{"institution":"i2","user":"u-new"}"#),
+      ]),
+    RightsRow(
+      "GET /v1/share-coupons", [.platform, .institution, .senior, .junior],
+      [RightsCase("/v1/share-coupons", [.platform, .institution, .senior, .junior])]
+        + [
+          ("k1", [.platform, .institution, .senior]), ("k1a", [.platform, .institution, .senior]),
+          ("k1c", [.platform, .institution]), ("kj", [.platform, .institution, .junior]),
+          ("k2", [.platform]),
+        ].map { RightsCase("/v1/share-coupons?promoter=\($0.0)", $0.1) }),
   ]
 
   private static let fraud = [

@@ -30,6 +30,14 @@ struct RightsWorld: Sendable {
       try transaction.setAside(
         source: "1-1", payload: "{}", code: "malformed", detail: "no type", at: live.now)
     }
+    try await live.take(
+      ["i1", "i2"].map {
+        """
+        {"type":"scheme","id":"all-\($0)","kind":"everyone","institution":"\($0)","rebate_ppm":1,\
+        "coupon":"TEA","coupons_a_day":1}
+        """
+      }.joined(separator: "\n")
+    ).expect(200)
     var tokens: [Caller: String] = [:]
     for caller in Caller.allCases {
       tokens[caller] = try await live.token(caller.scope.role, caller.scope.fields)

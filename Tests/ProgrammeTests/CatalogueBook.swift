@@ -161,6 +161,17 @@ final class CatalogueBook: Catalogue {
         }))
   }
 
+  func enrolment(of user: BuyerID, with institution: InstitutionID) -> PromoterID? {
+    for note in noted {
+      if case .enrolled(let enrolment) = note.record, enrolment.user == user,
+        enrolment.institution == institution
+      {
+        return enrolment.promoter
+      }
+    }
+    return nil
+  }
+
   func funds(of shop: ShopID) -> History<ShopFunds> {
     History(
       versions { record in

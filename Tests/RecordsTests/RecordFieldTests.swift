@@ -35,6 +35,8 @@ struct RecordFieldTests {
     (.orderCompleted, "id"), (.orderCompleted, "order"), (.orderCompleted, "at"),
     (.orderCancelled, "at"), (.fraudConfirmed, "id"), (.fraudConfirmed, "case"),
     (.fraudConfirmed, "order"), (.fraudConfirmed, "by"), (.fraudConfirmed, "at"),
+    (.promoterEnrolled, "institution"), (.promoterEnrolled, "promoter"),
+    (.promoterEnrolled, "user"), (.promoterEnrolled, "at"),
     (.shopFunds, "shop"), (.shopFunds, "at"), (.cardsUsed, "account"), (.cardsUsed, "at"),
     (.cardsUsed, "used_x100"),
     (.coupon, "id"), (.coupon, "kind"), (.coupon, "shop"),

@@ -46,7 +46,8 @@ enum RecordTable {
       #"""
       {"id":"sc1","at":\#(at),"kind":"multi_level","institution":"i1","direct_ppm":60000,
       "manager_ppm":20000,"agent_ppm":null,"boss_ppm":null,"team_ppm":null,
-      "first_ppm":null,"second_ppm":null,"third_ppm":null,"tiers":null}
+      "first_ppm":null,"second_ppm":null,"third_ppm":null,"tiers":null,
+      "rebate_ppm":null,"coupon":null,"coupons_a_day":null}
       """#
     case .agentPrice:
       #"""
@@ -95,6 +96,8 @@ enum RecordTable {
       #"""
       {"id":"e4","case":"F-1","order":"o1","line":"1","by":"anna","why":"empty parcels","at":\#(at)}
       """#
+    case .promoterEnrolled:
+      #"{"institution":"i1","promoter":"k1","user":"u9","at":\#(at)}"#
     case .shopFunds:
       #"""
       {"shop":"s1","at":\#(at),"goods_fen":1000,"deposit_fen":200000,"incentive_paid_fen":30}

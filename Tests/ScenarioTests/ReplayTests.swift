@@ -18,7 +18,7 @@ struct ReplayTests {
     #expect(ScenarioFile.ofRisk.count == 8)
     #expect(
       ScenarioFile.ofSchemes.map(\.name) == [
-        "agency", "refer_three", "team_dividend", "two_plus_one",
+        "agency", "everyone", "refer_three", "team_dividend", "two_plus_one",
       ])
   }
 

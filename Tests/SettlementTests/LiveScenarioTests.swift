@@ -24,6 +24,7 @@ struct LiveScenarioTests {
       "RiskScenarios/addresses", "RiskScenarios/caps", "RiskScenarios/logistics",
       "RiskScenarios/orders_per_day", "RiskScenarios/own_purchase", "RiskScenarios/price_drop",
       "RiskScenarios/refund_ratio", "RiskScenarios/review",
+      "SchemeScenarios/everyone",
     ])
   func live(name: String) async throws {
     let books = try LiveBooks()

@@ -48,6 +48,7 @@ private struct SchemeWorld {
       case .agency: ""
       case .teamDividend:
         #","tiers":[{"volume_fen":20000,"rate_ppm":7001},{"volume_fen":60000,"rate_ppm":99999}]"#
+      case .everyone: #","rebate_ppm":50000,"coupon":"TEA-5","coupons_a_day":2"#
       }
     records.append(
       #"""
@@ -201,6 +202,7 @@ struct SchemeWorldTests {
     case .multiLevel, .twoPlusOne: #expect(kinds.contains(.managerBonus))
     case .referThree: #expect(kinds.contains(.payback))
     case .teamDividend: #expect(kinds.contains(.dividend))
+    case .everyone: #expect(kinds.contains(.commission) && !kinds.contains(.managerBonus))
     case .agency: #expect(kinds.isSuperset(of: [.agencyMargin, .commission]))
     }
   }

@@ -41,6 +41,9 @@ struct SQLiteAppendOnlyTests {
       "REPLACE INTO records VALUES (1, 'shop', 's2', NULL, 0, '{}')",
       "UPDATE reported_clicks SET link = 'zz'", "DELETE FROM reported_clicks",
       "REPLACE INTO reported_clicks VALUES (9, 'c1', 0, 'v2', NULL, 'zz', 1)",
+      "UPDATE share_coupons SET given = 0", "DELETE FROM share_coupons",
+      "REPLACE INTO share_coupons SELECT 9, link, institution, promoter, scheme, coupon, at, day, 0 "
+        + "FROM share_coupons",
       "UPDATE fraud_takings SET goods = 9", "DELETE FROM fraud_takings",
       "REPLACE INTO fraud_takings SELECT 1, 'e9', case_id, order_id, line, shop, at, known_up_to, "
         + "earned, earned_up_to, incentive, goods, deposit, receivable, cards FROM fraud_takings",
@@ -68,6 +71,10 @@ struct SQLiteAppendOnlyTests {
           id: ClickID(trusted: "c1"), at: moment(0), person: .visitor(Sample.visitor),
           code: Sample.code)
         try transaction.insert(Sample.taking(event: "e1"))
+        try transaction.insert(
+          ShareCoupon(
+            link: Sample.code, institution: Sample.institution, promoter: Sample.promoter,
+            scheme: SchemeID(trusted: "all"), coupon: "TEA-5", at: moment(0), isGiven: true))
         _ = try transaction.report(click, leavesTouch: true)
         try transaction.noteQuote(
           of: UnitCode(trusted: "b1.1"), by: Sample.line, of: Sample.order)
@@ -94,7 +101,8 @@ struct SQLiteAppendOnlyTests {
     try store.database.read { connection in
       let tables = [
         "accounts", "entries", "transactions", "events", "decisions", "records", "reported_clicks",
-        "fraud_takings", "credentials", "unit_quotes", "dividend_pools", "dividend_contributions",
+        "fraud_takings", "share_coupons", "credentials", "unit_quotes", "dividend_pools",
+        "dividend_contributions",
         "period_closings", "blocked_lines",
       ]
       return try tables.flatMap { try Row.fetchAll(connection, sql: "SELECT * FROM \($0)") }

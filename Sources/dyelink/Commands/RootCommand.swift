@@ -27,8 +27,8 @@ struct RootCommand: AsyncParsableCommand {
         name: "Talk to a running Dyelink",
         subcommands: [
           ExplainCommand.self, FraudCommand.self, LinkCommand.self, OrderCommand.self,
-          PayoutCommand.self, PeriodCommand.self, RecordCommand.self, ReportCommand.self,
-          ReviewCommand.self, StockCommand.self,
+          PayoutCommand.self, PeriodCommand.self, PromoterCommand.self, RecordCommand.self,
+          ReportCommand.self, ReviewCommand.self, StockCommand.self,
           TokenCommand.self, UnitCommand.self,
         ]),
       CommandGroup(

@@ -19,6 +19,8 @@ struct SchemeWords {
     case .agency: agency
     case .teamDividend:
       "counts it for the dividend of team \(json.word("team")), once the month of its completion is closed"
+    case .everyone:
+      "gives \(promoter) \(AmountWords.percent(ppm: json["rebate_ppm"]?.integer ?? 0)) of the net"
     case .multiLevel, nil: "shares it out"
     }
   }
