@@ -123,8 +123,10 @@ package struct DividendContribution: Hashable, Sendable {
 }
 
 extension OrderState {
-  /// What a line counts for: nothing for as long as it is held, and when it is rejected.
+  /// What a line counts for: nothing for as long as it is held, and when it is rejected; a discount whose
+  /// coupon doesn't hold is no part of it.
   fileprivate func counted(_ line: OrderLine, _ decision: Decision) -> Fen {
-    LineStanding(decision.risk, review(of: line.id)) == .clear ? net(of: line) : .zero
+    guard LineStanding(decision.risk, review(of: line.id)) == .clear else { return .zero }
+    return net(of: line.counted(by: decision.coupon))
   }
 }

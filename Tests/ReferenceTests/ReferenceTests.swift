@@ -45,9 +45,10 @@ struct ReferenceTests {
     // Of fixed seeds, so that what they reach is the same each time.
     let all = try ReferenceModel.cases(from: 1, count: Self.usualCount).map(\.expected).joined()
     // The model knows one scheme, which pays nothing back, sells nothing from stock and shares no month
-    // out, and no payouts.
+    // out, no case of fraud, and no payouts.
     let others: Set<EntryKind> = [
-      .agencyMargin, .dividend, .payback, .payout, .payoutPaid, .payoutReturned,
+      .agencyMargin, .dividend, .fraudDeposit, .fraudGoods, .fraudIncentive, .fraudReceivable,
+      .payback, .payout, .payoutPaid, .payoutReturned,
     ]
     let words =
       EntryKind.allCases.filter { !others.contains($0) }.map(\.rawValue)
