@@ -86,6 +86,12 @@ package struct OverriddenCatalogue: Catalogue {
     try base.stockChange(id)
   }
 
+  package func enrolment(of user: BuyerID, with institution: InstitutionID) throws -> PromoterID? {
+    try base.enrolment(of: user, with: institution)
+  }
+
+  package func riskPolicies() throws -> History<RiskPolicy> { try base.riskPolicies() }
+
   package func coupon(_ code: CouponCode) throws -> History<Coupon> { try base.coupon(code) }
 
   package func unitBatch(_ id: UnitBatchID) throws -> UnitBatch? { try base.unitBatch(id) }

@@ -22,7 +22,7 @@ package struct Overrides: Sendable {
   private static let firstPlace: Int64 = 1 << 62
 
   /// - Returns: false for a record of a kind that nothing can stand in for: links, bindings,
-  ///   identities and what was reported are what happened.
+  ///   identities, enrolments, what was reported and what the rules on risk found are what happened.
   package mutating func add(_ record: CatalogueRecord, at moment: Timestamp) -> Bool {
     let place = Self.firstPlace + count
     func version<Value>(_ value: Value) -> Version<Value> {
@@ -41,7 +41,7 @@ package struct Overrides: Sendable {
     case .scheme(let scheme): schemes[scheme.id, default: []].append(version(scheme))
     case .agentPrice(let price): agentPrices[price.id, default: []].append(version(price))
     case .link, .linkDisabled, .identityBound, .sharerBound, .sharerUnbound, .shopFunds, .cardsUsed,
-      .stockChanged, .coupon, .unitBatch:
+      .stockChanged, .coupon, .unitBatch, .enrolled, .riskPolicy:
       return false
     }
     count += 1

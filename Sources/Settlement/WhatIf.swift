@@ -146,6 +146,8 @@ extension WhatIf {
       }
       var slim = decision
       slim.candidates = []
+      // What was held and how it was reviewed is no rate: it stays as it was.
+      slim.risk = actual.decision.risk
       return SettledLine(
         line: line, decision: slim, reason: .init(from: actual.decision, to: decision))
     }

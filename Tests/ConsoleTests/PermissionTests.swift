@@ -8,7 +8,9 @@ struct PermissionTests {
   func table() {
     #expect(Role.permissions[.platform] == Set(Call.allCases))
     #expect(
-      Role.permissions[.orderSystem] == [.reportTouches, .bindIdentities, .pushOrderEvents])
+      Role.permissions[.orderSystem] == [
+        .reportTouches, .bindIdentities, .pushOrderEvents, .enrolPromoters,
+      ])
     for role in [Role.merchant, .institution, .promoter] {
       for call in [
         Call.writePolicy, .reportTouches, .bindIdentities, .pushOrderEvents, .readDeadLetters,
