@@ -86,7 +86,7 @@ struct FieldRightsTests {
   func bonus() async throws {
     try await run { world in
       let records = """
-        {"type":"scheme","id":"sc3","at":"2026-02-01T00:00:00Z","kind":"multi_level","institution":"i1","direct_ppm":50000,"manager_ppm":20000}
+        {"type":"scheme","id":"sc3","kind":"multi_level","institution":"i1","direct_ppm":50000,"manager_ppm":20000}
         {"type":"link","code":"kjaA","at":"2026-01-01T00:00:00Z","institution":"i1","promoter":"kja","shop":"s1","product":"A","placement":"group"}
         """
       try await world.live.take(records).expect(200)
