@@ -94,9 +94,11 @@ package struct WhatIf {
   /// What an event of another order moved of an institution's caps.
   private mutating func takeOther(_ event: PastEvent) throws {
     let prefix = Account.institution(InstitutionID(trusted: "")).name
-    for due in try store.grants(order: event.order, because: event.id)
-    where due.account.name.hasPrefix(prefix) {
-      let institution = InstitutionID(trusted: String(due.account.name.dropFirst(prefix.count)))
+    for due in try store.grants(order: event.order, because: event.id) {
+      // What is held counts against the caps too.
+      let name = (due.account.ownerOfHeld ?? due.account).name
+      guard name.hasPrefix(prefix) else { continue }
+      let institution = InstitutionID(trusted: String(name.dropFirst(prefix.count)))
       move(
         IncentiveBook.Page(institution: institution, quarter: Quarter(of: event.completedAt)),
         from: .none,

@@ -1,3 +1,4 @@
+import Programme
 import Records
 import Testing
 
@@ -85,8 +86,10 @@ struct FieldRightsTests {
   @Test("whoever gets a bonus on the line of a promoter that they invited sees that, and no more")
   func bonus() async throws {
     try await run { world in
+      // Newer than the institution's other schemes, and older than the sale.
+      let yesterday = RFC3339.text(world.live.now.adding(days: -1))
       let records = """
-        {"type":"scheme","id":"sc3","kind":"multi_level","institution":"i1","direct_ppm":50000,"manager_ppm":20000}
+        {"type":"scheme","id":"sc3","at":"\(yesterday)","kind":"multi_level","institution":"i1","direct_ppm":50000,"manager_ppm":20000}
         {"type":"link","code":"kjaA","at":"2026-01-01T00:00:00Z","institution":"i1","promoter":"kja","shop":"s1","product":"A","placement":"group"}
         """
       try await world.live.take(records).expect(200)

@@ -31,6 +31,12 @@ struct SchemeTerms: Sendable {
         .number("third_ppm", 1_000_000 - first - second),
       ]
     },
+    .everyone: SchemeTerms(asksForHistory: false) { dice in
+      [
+        .number("rebate_ppm", dice.one(of: [0, 1, 50_000, 300_000])), .text("coupon", "THANKS"),
+        .number("coupons_a_day", dice.number(1...3)),
+      ]
+    },
     .agency: SchemeTerms(asksForHistory: true, takesThemAsTheyCome: true) { _ in [] },
     .teamDividend: SchemeTerms(asksForHistory: false) { dice in
       let tiers = [(20_000, 7_001), (60_000, 50_000), (1_000_000, 99_999)].prefix(

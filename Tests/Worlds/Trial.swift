@@ -25,7 +25,7 @@ package struct Trial: Sendable {
     try takeBack(&replay, store)
     try store.close()
     try arriveOtherwise()
-    faults += try PastOtherwise(world).faults()
+    if !world.hasRisk { faults += try PastOtherwise(world).faults() }
   }
 
   /// What a world comes to as it arrived, and nothing more.

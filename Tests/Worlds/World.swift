@@ -27,6 +27,8 @@ package struct World: Sendable {
   let drawsOnWhatIsThereOnce: Bool
   /// Whether cases of fraud took something back: refunds don't give that back.
   let hasFraud: Bool
+  /// Whether lines are held, which a what-if leaves as they were found.
+  let hasRisk: Bool
 
   package static let usualSize = 14
 
@@ -45,6 +47,7 @@ package struct World: Sendable {
       || maker.schemes.contains { SchemeTerms.all[$0]?.takesThemAsTheyCome ?? false }
     drawsOnWhatIsThereOnce = maker.schemes.contains(.agency) || maker.hasUnits
     hasFraud = maker.hasFraud
+    hasRisk = maker.hasRisk
     let parts = [
       maker.founding, maker.happenings, maker.bindings, maker.disturbances, maker.returns,
     ]

@@ -8,6 +8,7 @@ extension WorldMaker {
     }
     for _ in 0..<dice.number(0...5) { happenings.append(binding()) }
     for _ in 0..<dice.number(0...8) { happenings.append(change()) }
+    if schemes.contains(.everyone) { happenings.append(enrolment()) }
     if !sharers.isEmpty, dice.chance(30) { happenings += unbinding() }
   }
 
@@ -68,6 +69,15 @@ extension WorldMaker {
     default:
       return Self.record("link.disabled", [.text("code", dice.one(of: links)), .time("at", at)])
     }
+  }
+
+  private mutating func enrolment() -> JSON {
+    Self.record(
+      "promoter.enrolled",
+      [
+        .time("at", moment(1...20)), .text("institution", dice.one(of: institutions)),
+        .text("promoter", "e1"), .text("user", dice.one(of: buyers)),
+      ])
   }
 
   private mutating func unbinding() -> [JSON] {

@@ -24,6 +24,8 @@ struct WorldMaker {
 
   var schemes: [SchemeKind] = []
   var hasFraud = false
+  /// Whether lines that are paid soon after the click are held.
+  var hasRisk = false
   /// Codes on items that no order quotes yet, each with the product it is issued for.
   var units: [(code: String, product: String)] = []
   var hasUnits = false

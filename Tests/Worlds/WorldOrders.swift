@@ -130,6 +130,7 @@ extension WorldMaker {
     let at = moment(10...30)
     if isSummer, dice.chance(50) { addFrauds(at: at) }
     if schemes.contains(.teamDividend) { addClosings() }
+    if dice.chance(20) { addReviews(at: at) }
     for order in Self.names("o", orders.count).dropFirst() where dice.chance(12) {
       switch dice.number(0...5) {
       case 0: disturbances.append(event("completed", of: order, "again", at: at))
@@ -152,6 +153,33 @@ extension WorldMaker {
           [
             .text("institution", institution), .text("month", month),
             .time("at", start + 75 * Self.day),
+          ]))
+    }
+  }
+
+  /// Lines that are paid within days of the click are held, and some of them looked at, each once.
+  private mutating func addReviews(at moment: Int64) {
+    hasRisk = true
+    founding.append(
+      Self.record(
+        "risk_policy",
+        [
+          .time("at", dawn),
+          .init(
+            "click_to_payment",
+            .object([
+              .text("verdict", dice.chance(70) ? "hold" : "reject"),
+              .number("below_seconds", dice.one(of: [86_400, 864_000])),
+            ])),
+        ]))
+    for order in Self.names("o", orders.count - 1) where dice.chance(50) {
+      disturbances.append(
+        Self.record(
+          "order.reviewed",
+          [
+            .text("id", "review-\(order)"), .text("order", order), .text("line", "1"),
+            .text("outcome", dice.chance(60) ? "release" : "reject"), .text("by", "wu"),
+            .text("why", "looked at"), .time("at", moment),
           ]))
     }
   }
