@@ -112,7 +112,7 @@ let package = Package(
       name: "ProgrammeTests", dependencies: ["Programme", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "HTTPWireTests", dependencies: ["HTTPWire"], swiftSettings: strict),
     .testTarget(
-      name: "MetersTests", dependencies: ["Meters", "TestSupport"], swiftSettings: strict),
+      name: "MetersTests", dependencies: ["Meters"], swiftSettings: strict),
     .testTarget(
       name: "RecordsTests", dependencies: ["Programme", "Records", "TestSupport"],
       swiftSettings: strict),
@@ -172,7 +172,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "StructureTests", dependencies: ["TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "DeployTests", dependencies: ["Meters", "TestSupport"], swiftSettings: strict),
+      name: "DeployTests", dependencies: ["Meters"], swiftSettings: strict),
     .testTarget(
       name: "JourneyTests",
       dependencies: [

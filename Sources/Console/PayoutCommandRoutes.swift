@@ -49,8 +49,11 @@ struct PayoutCommandRoutes: Sendable {
     }
     let period = try PayoutPeriod(asked: text)
     let closing = try await reporting { transaction, now in
-      try transaction.closePayouts(of: period, key: order.key, at: now)
+      let closing = try transaction.closePayouts(of: period, key: order.key, at: now)
+      CrashPoint.duringPayoutClosing.pass()
+      return closing
     }
+    CrashPoint.afterPayoutClosing.pass()
     return .ok(closing.json)
   }
 

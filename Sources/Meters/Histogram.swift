@@ -21,13 +21,14 @@ package final class Histogram: Sendable {
   ///   ``maximumBuckets``; a duration equal to a bound belongs to that bound's bucket.
   package init(upperBoundsMicroseconds: [UInt64]) {
     precondition(
-      (1...Self.maximumBuckets).contains(upperBoundsMicroseconds.count),
-      "a histogram needs 1 to \(Self.maximumBuckets) bounds")
-    precondition(
-      zip(upperBoundsMicroseconds, upperBoundsMicroseconds.dropFirst()).allSatisfy(<),
-      "a histogram's bounds must rise")
+      Self.areValid(upperBoundsMicroseconds),
+      "a histogram needs 1 to \(Self.maximumBuckets) bounds that rise")
     self.upperBoundsMicroseconds = upperBoundsMicroseconds
     counts = (0...upperBoundsMicroseconds.count).map { _ in Counter() }
+  }
+
+  static func areValid(_ bounds: [UInt64]) -> Bool {
+    (1...maximumBuckets).contains(bounds.count) && zip(bounds, bounds.dropFirst()).allSatisfy(<)
   }
 
   package func record(microseconds: UInt64) {

@@ -30,4 +30,11 @@ struct MetricFamily: Sendable {
   let kind: Kind
   /// Keyed by the labels as they are rendered, so that equal labels are one series.
   var series: [String: Source] = [:]
+
+  /// Why a metric that is asked for under this name can't be of this family; nil if it can.
+  func objection(to kind: Kind, help: String) -> String? {
+    if kind != self.kind { return "\(name) is already a \(self.kind.rawValue)" }
+    if help != self.help { return "\(name) already has another help text" }
+    return nil
+  }
 }

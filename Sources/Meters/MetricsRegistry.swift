@@ -89,8 +89,7 @@ package final class MetricsRegistry: Sendable {
     let labelText = PrometheusText.labels(labels)
     return families.withLock { families in
       var family = families[name] ?? MetricFamily(name: name, help: help, kind: kind)
-      precondition(family.kind == kind, "\(name) is already a \(family.kind.rawValue)")
-      precondition(family.help == help, "\(name) already has another help text")
+      if let objection = family.objection(to: kind, help: help) { preconditionFailure(objection) }
       if !replacing, let known = family.series[labelText] { return known }
       precondition(family.series.count < Self.maximumSeriesPerName, "too many series of \(name)")
       let source = make()

@@ -2,6 +2,7 @@ import EventLoops
 import Foundation
 import Programme
 import Records
+import Storage
 import TestSupport
 import Testing
 
@@ -131,6 +132,31 @@ struct FaultJourneyTests {
     #expect(try Command.run("verify", "--data", dyelink.data.path).status == 0)
   }
 
+  @Test(
+    "a server killed within a closing of payouts leaves nothing of it, killed after it all of it",
+    arguments: ["during_payout_closing", "after_payout_closing"])
+  func killedPayoutClosing(step: String) async throws {
+    let dyelink = try DyelinkProcess()
+    defer { dyelink.kill() }
+    try await dyelink.start()
+    #expect(await dyelink.terminate() == 0)
+    let month = Month(of: Timestamp(milliseconds: Clock.wallMilliseconds()))
+    let before = Timestamp(milliseconds: month.from.milliseconds - 1)
+    try dyelink.post(800, to: PromoterID("k1")!, at: before)
+
+    try await dyelink.start(environment: ["DYELINK_CRASH_AT": step])
+    let closing = #"{"key":"c","period":"\#(Month(of: before))"}"#
+    _ = try? await dyelink.api("POST", "/v1/payouts/close", closing)
+    #expect(await dyelink.waitForExit())
+
+    try await dyelink.start()
+    let left = try await dyelink.api("GET", "/v1/payout-periods").json?["items"]?.array?.count
+    #expect(left == (step == "after_payout_closing" ? 1 : 0))
+    try await dyelink.post("/v1/payouts/close", closing, expecting: 200)
+    let payouts = try await dyelink.api("GET", "/v1/payouts?account=promoter/k1").json
+    #expect(payouts?["items"]?.array?.map { $0["payable"]?.integer } == [800])
+  }
+
   @Test("the same event sixty-four times at once is one event")
   func sixtyFour() async throws {
     let dyelink = try DyelinkProcess()
@@ -175,5 +201,20 @@ struct FaultJourneyTests {
     // A click whose answer was under way when the connection closed may be there beside them.
     let kept = try await dyelink.touchCount()
     #expect(kept == answered || kept == answered + 1)
+  }
+}
+
+extension DyelinkProcess {
+  /// Posts a commission in the past, which no running server would.
+  fileprivate func post(_ fen: Int64, to promoter: PromoterID, at moment: Timestamp) throws {
+    let store = try SQLiteStore(path: data.path(of: "ledger.sqlite"))
+    let posting = Posting(
+      event: EventID("d")!, order: OrderID("o1")!, line: LineID("1")!,
+      entries: [
+        Due(.shop(ShopID("s1")!), .promotionCost, Fen(-fen)),
+        Due(.promoter(promoter), .commission, Fen(fen)),
+      ], cappedCash: .zero, cappedCards: .zero)
+    try store.write { try $0.post(posting, at: moment) }
+    try store.close()
   }
 }

@@ -1,6 +1,6 @@
-import Meters
-import TestSupport
 import Testing
+
+@testable import Meters
 
 @Suite("The registry and its text")
 struct MetricsRegistryTests {
@@ -100,21 +100,31 @@ struct MetricsRegistryTests {
     }
   }
 
-  @Test("a name of the wrong form or kind is a mistake that traps", .reapingChildren)
-  func mistakesTrap() async {
-    await #expect(processExitsWith: .failure) {
-      _ = MetricsRegistry().counter("dl_clicks", help: "Lacks the ending.")
-    }
-    await #expect(processExitsWith: .failure) {
-      _ = MetricsRegistry().gauge("dl clicks", help: "Has a blank.")
-    }
-    await #expect(processExitsWith: .failure) {
-      _ = MetricsRegistry().gauge("dl_clicks", help: "Uses a reserved label.", labels: ["le": "1"])
-    }
-    await #expect(processExitsWith: .failure) {
-      let registry = MetricsRegistry()
-      registry.gauge("dl_clicks", help: "One.").set(1)
-      registry.gauge("dl_clicks", help: "Another.").set(1)
-    }
+  @Test(
+    "names say what they count",
+    arguments: [
+      ("dl_clicks_total", .counter, true), ("dl_clicks", .counter, false),
+      ("dl_clicks", .gauge, true), ("dl_clicks_total", .gauge, false),
+      ("dl_wait_seconds", .histogram, true), ("dl_wait", .histogram, false),
+      ("dl clicks", .gauge, false), ("7clicks", .gauge, false), ("", .gauge, false),
+    ] as [(String, MetricFamily.Kind, Bool)])
+  func names(_ name: String, _ kind: MetricFamily.Kind, isValid: Bool) {
+    #expect(MetricName.isValid(name, for: kind) == isValid)
+  }
+
+  @Test(
+    "a label's name is a word that Prometheus doesn't keep for itself",
+    arguments: [("kind", true), ("le", false), ("__name__", false), ("a:b", false), ("", false)])
+  func labelNames(_ name: String, isValid: Bool) {
+    #expect(MetricName.isValidLabel(name) == isValid)
+  }
+
+  @Test("a name stands for one kind and one help text")
+  func oneFamily() {
+    let family = MetricFamily(name: "dl_clicks", help: "One.", kind: .gauge)
+    #expect(family.objection(to: .gauge, help: "One.") == nil)
+    #expect(family.objection(to: .counter, help: "One.") == "dl_clicks is already a gauge")
+    #expect(
+      family.objection(to: .gauge, help: "Another.") == "dl_clicks already has another help text")
   }
 }

@@ -8,42 +8,6 @@ import Testing
 
 @Suite("Payouts in an SQLite file")
 struct SQLitePayoutTests {
-  @Test(
-    "killed within a closing leaves nothing of it, killed after it all of it", .reapingChildren)
-  func killed() async throws {
-    let directory = try TemporaryDirectory()
-    defer { directory.remove() }
-    let path = directory.path(of: "ledger.sqlite")
-    let store = try SQLiteStore(path: path)
-    try store.earn(500, "e1", at: PayoutSample.inJune)
-    try store.close()
-
-    await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String] in
-      let store = try SQLiteStore(path: path)
-      try store.write { transaction in
-        _ = try transaction.closePayouts(
-          of: PayoutSample.june, key: PayoutSample.key("c"), at: PayoutSample.inSeptember)
-        kill(getpid(), SIGKILL)
-      }
-    }
-    let after = try SQLiteStore(path: path)
-    #expect(try after.statements().isEmpty)
-    #expect(try after.fen(PayoutSample.promoter) == 500)
-    try after.close()
-
-    await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String] in
-      let store = try SQLiteStore(path: path)
-      try store.close(PayoutSample.june)
-      kill(getpid(), SIGKILL)
-    }
-    let last = try SQLiteStore(path: path)
-    try last.close(PayoutSample.june)
-    #expect(try last.statements().map(\.statement.payable) == [500])
-    #expect(try last.fen(.inPayment(PayoutSample.promoter)) == 500)
-    try expectPayoutsBalance(last)
-    try last.close()
-  }
-
   @Test("of two processes' closings one wins")
   func shared() throws {
     try withLedgerPath { path in
