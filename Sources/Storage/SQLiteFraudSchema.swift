@@ -1,6 +1,5 @@
 /// The table of what cases of fraud took back, which is only ever added to.
 enum SQLiteFraudSchema {
-  /// What is replaced is looked for by every key that a row has.
   static let tables = """
     CREATE TABLE fraud_takings (
       id INTEGER PRIMARY KEY,
@@ -21,14 +20,7 @@ enum SQLiteFraudSchema {
       UNIQUE (event, line)
     ) STRICT;
     CREATE INDEX fraud_takings_by_shop ON fraud_takings (shop, at);
-
-    CREATE TRIGGER fraud_takings_not_updated BEFORE UPDATE ON fraud_takings
-      BEGIN SELECT RAISE(ABORT, 'fraud_takings are never altered'); END;
-    CREATE TRIGGER fraud_takings_not_deleted BEFORE DELETE ON fraud_takings
-      BEGIN SELECT RAISE(ABORT, 'fraud_takings are never deleted'); END;
-    CREATE TRIGGER fraud_takings_not_replaced BEFORE INSERT ON fraud_takings
-      WHEN EXISTS (SELECT 1 FROM fraud_takings
-        WHERE id = NEW.id OR (event = NEW.event AND line = NEW.line))
-      BEGIN SELECT RAISE(ABORT, 'fraud_takings are never replaced'); END;
     """
+
+  static let appendOnly = AppendOnly("fraud_takings", keys: ["id", "event, line"]).triggers
 }

@@ -46,7 +46,7 @@ extension SQLiteStore {
   package static func temporary() throws -> SQLiteStore {
     try withStoreErrors {
       let database = try DatabaseQueue(configuration: configuration(busyTimeoutSeconds))
-      try SQLiteSchema.migrator.migrate(database)
+      try SQLiteMigrations.migrator.migrate(database)
       return SQLiteStore(database: database)
     }
   }
@@ -69,7 +69,7 @@ extension SQLiteStore {
     _ path: String, _ busyTimeoutSeconds: Double
   ) throws -> DatabasePool {
     let pool = try DatabasePool(path: path, configuration: configuration(busyTimeoutSeconds))
-    let migrator = SQLiteSchema.migrator
+    let migrator = SQLiteMigrations.migrator
     guard try !pool.read(migrator.hasBeenSuperseded) else {
       try pool.close()
       throw StoreError.newerVersion(

@@ -54,27 +54,9 @@ enum SQLitePayoutSchema {
       BEGIN SELECT RAISE(ABORT, 'periods of payouts never overlap'); END;
     """
 
-  /// What is replaced is looked for by every key that a row has.
-  static let appendOnly = [
-    ("payout_commands", "seq = NEW.seq OR key = NEW.key"),
-    ("payout_closings", "command = NEW.command"),
-    (
-      "payout_statements",
-      "id = NEW.id OR (closing = NEW.closing AND account = NEW.account AND unit = NEW.unit)"
-    ),
-    (
-      "payout_entries",
-      "id = NEW.id OR (statement = NEW.statement AND command = NEW.command AND account = NEW.account)"
-    ),
-  ].map { table, isSame in
-    """
-    CREATE TRIGGER \(table)_not_updated BEFORE UPDATE ON \(table)
-      BEGIN SELECT RAISE(ABORT, '\(table) are never altered'); END;
-    CREATE TRIGGER \(table)_not_deleted BEFORE DELETE ON \(table)
-      BEGIN SELECT RAISE(ABORT, '\(table) are never deleted'); END;
-    CREATE TRIGGER \(table)_not_replaced BEFORE INSERT ON \(table)
-      WHEN EXISTS (SELECT 1 FROM \(table) WHERE \(isSame))
-      BEGIN SELECT RAISE(ABORT, '\(table) are never replaced'); END;
-    """
-  }.joined(separator: "\n")
+  static let appendOnly =
+    AppendOnly("payout_commands", keys: ["seq", "key"]).triggers
+    + AppendOnly("payout_closings", keys: ["command"]).triggers
+    + AppendOnly("payout_statements", keys: ["id", "closing, account, unit"]).triggers
+    + AppendOnly("payout_entries", keys: ["id", "statement, command, account"]).triggers
 }

@@ -44,29 +44,8 @@ enum SQLitePeriodSchema {
       BEGIN SELECT RAISE(ABORT, 'transactions are never replaced'); END;
     """
 
-  /// What is replaced is looked for by every key that a row has.
-  static let appendOnly = [
-    (
-      "dividend_pools",
-      """
-      id = NEW.id OR (institution = NEW.institution AND month = NEW.month AND team = NEW.team \
-      AND scheme = NEW.scheme AND tiers = NEW.tiers)
-      """
-    ),
-    (
-      "dividend_contributions",
-      "id = NEW.id OR (order_seq = NEW.order_seq AND line = NEW.line AND event = NEW.event)"
-    ),
-    ("period_closings", "id = NEW.id OR (institution = NEW.institution AND month = NEW.month)"),
-  ].map { table, isSame in
-    """
-    CREATE TRIGGER \(table)_not_updated BEFORE UPDATE ON \(table)
-      BEGIN SELECT RAISE(ABORT, '\(table) are never altered'); END;
-    CREATE TRIGGER \(table)_not_deleted BEFORE DELETE ON \(table)
-      BEGIN SELECT RAISE(ABORT, '\(table) are never deleted'); END;
-    CREATE TRIGGER \(table)_not_replaced BEFORE INSERT ON \(table)
-      WHEN EXISTS (SELECT 1 FROM \(table) WHERE \(isSame))
-      BEGIN SELECT RAISE(ABORT, '\(table) are never replaced'); END;
-    """
-  }.joined(separator: "\n")
+  static let appendOnly =
+    AppendOnly("dividend_pools", keys: ["id", "institution, month, team, scheme, tiers"]).triggers
+    + AppendOnly("dividend_contributions", keys: ["id", "order_seq, line, event"]).triggers
+    + AppendOnly("period_closings", keys: ["id", "institution, month"]).triggers
 }

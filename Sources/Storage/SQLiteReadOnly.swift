@@ -11,7 +11,7 @@ extension SQLiteStore {
       var configuration = configuration(busyTimeoutSeconds)
       configuration.readonly = true
       let database = try DatabaseQueue(path: path, configuration: configuration)
-      let migrator = SQLiteSchema.migrator
+      let migrator = SQLiteMigrations.migrator
       if try database.read(migrator.hasBeenSuperseded) {
         try database.close()
         throw StoreError.newerVersion("\(path) was written by a newer Dyelink")

@@ -77,13 +77,7 @@ enum SQLiteShareCouponSchema {
     ) STRICT;
     CREATE INDEX share_coupons_by_promoter ON share_coupons (promoter, day);
     CREATE INDEX share_coupons_by_institution ON share_coupons (institution, id);
-
-    CREATE TRIGGER share_coupons_not_updated BEFORE UPDATE ON share_coupons
-      BEGIN SELECT RAISE(ABORT, 'share_coupons are never altered'); END;
-    CREATE TRIGGER share_coupons_not_deleted BEFORE DELETE ON share_coupons
-      BEGIN SELECT RAISE(ABORT, 'share_coupons are never deleted'); END;
-    CREATE TRIGGER share_coupons_not_replaced BEFORE INSERT ON share_coupons
-      WHEN EXISTS (SELECT 1 FROM share_coupons WHERE id = NEW.id OR link = NEW.link)
-      BEGIN SELECT RAISE(ABORT, 'share_coupons are never replaced'); END;
     """
+
+  static let appendOnly = AppendOnly("share_coupons", keys: ["id", "link"]).triggers
 }

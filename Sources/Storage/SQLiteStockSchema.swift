@@ -57,28 +57,7 @@ enum SQLiteStockSchema {
       BEGIN SELECT RAISE(ABORT, 'a stock goes on from what the movement before left'); END;
     """
 
-  /// What is replaced is looked for by every key that a row has.
-  static let appendOnly = [
-    (
-      "stocks",
-      """
-      id = NEW.id OR (institution = NEW.institution AND promoter = NEW.promoter
-        AND product = NEW.product)
-      """
-    ),
-    (
-      "stock_movements",
-      "id = NEW.id OR change = NEW.change OR (stock = NEW.stock AND number = NEW.number)"
-    ),
-  ].map { table, isSame in
-    """
-    CREATE TRIGGER \(table)_not_updated BEFORE UPDATE ON \(table)
-      BEGIN SELECT RAISE(ABORT, '\(table) are never altered'); END;
-    CREATE TRIGGER \(table)_not_deleted BEFORE DELETE ON \(table)
-      BEGIN SELECT RAISE(ABORT, '\(table) are never deleted'); END;
-    CREATE TRIGGER \(table)_not_replaced BEFORE INSERT ON \(table)
-      WHEN EXISTS (SELECT 1 FROM \(table) WHERE \(isSame))
-      BEGIN SELECT RAISE(ABORT, '\(table) are never replaced'); END;
-    """
-  }.joined(separator: "\n")
+  static let appendOnly =
+    AppendOnly("stocks", keys: ["id", "institution, promoter, product"]).triggers
+    + AppendOnly("stock_movements", keys: ["id", "change", "stock, number"]).triggers
 }
