@@ -172,7 +172,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "StructureTests", dependencies: ["TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "DeployTests", dependencies: ["Meters"], swiftSettings: strict),
+      name: "DeployTests", dependencies: ["Meters", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "JourneyTests",
       dependencies: [
