@@ -42,7 +42,7 @@ struct LedgerRoutes: Sendable {
     let page = try Page(request.query)
     let after = try page.after.map(Self.place)
     return try await store.read { reading in
-      let account = try Self.account(request, in: reading)
+      let account = try reading.account(for: request)
       let balances = try reading.balances(account: account, after: after, limit: page.limit + 1)
       return page.answer(
         balances, key: { "\($0.account)\t\($0.unit.rawValue)" }, json: \.json)
@@ -61,22 +61,11 @@ struct LedgerRoutes: Sendable {
       return pool
     }
     return try await store.read { reading in
-      let account = try Self.account(request, in: reading)
+      let account = try reading.account(for: request)
       let entries = try reading.entries(
         account: account, order: order, pool: pool, after: after, limit: page.limit + 1)
       return page.answer(entries, key: { "\($0.id)" }, json: \.json)
     }
-  }
-
-  /// The account that is asked for, or the caller's own.
-  private static func account(
-    _ request: APIRequest, in reading: any StoreReading
-  ) throws -> Account? {
-    let rights = ObjectRights(identity: request.identity, now: request.now, store: reading)
-    guard let name = request.query["account"] else { return rights.ownAccount }
-    let account = Account(trusted: name)
-    guard try rights.sees(account) else { throw Problem.notFound("account", name) }
-    return account
   }
 
   private static func place(_ key: String) throws -> (Account, Unit) {

@@ -183,3 +183,15 @@ extension Account {
     return PromoterID(String(name.dropFirst(prefix.count)))
   }
 }
+
+extension StoreReading {
+  /// The account that a query asks for, or the caller's own; nil for all that there are.
+  /// - Throws: ``Problem`` 404 for one that the caller doesn't see.
+  func account(for request: APIRequest) throws -> Account? {
+    let rights = ObjectRights(identity: request.identity, now: request.now, store: self)
+    guard let name = request.query["account"] else { return rights.ownAccount }
+    let account = Account(trusted: name)
+    guard try rights.sees(account) else { throw Problem.notFound("account", name) }
+    return account
+  }
+}

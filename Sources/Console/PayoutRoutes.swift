@@ -67,7 +67,7 @@ struct PayoutRoutes: Sendable {
     }
     return try await store.read { reading in
       var filter = StatementFilter(state: state)
-      filter.account = try Self.account(request, in: reading)
+      filter.account = try reading.account(for: request)
       if let period {
         guard let closing = try reading.payoutClosing(of: period) else {
           throw Problem.notFound("closed period", period.description)
@@ -109,21 +109,10 @@ struct PayoutRoutes: Sendable {
     }
     return try await store.read { reading in
       let entries = try reading.payoutEntries(
-        account: try Self.account(request, in: reading), payout: payout, command: nil,
+        account: try reading.account(for: request), payout: payout, command: nil,
         after: after, limit: page.limit + 1)
       return page.answer(entries, key: { "\($0.id)" }, json: \.json)
     }
-  }
-
-  /// The account that is asked for, or the caller's own.
-  private static func account(
-    _ request: APIRequest, in reading: any StoreReading
-  ) throws -> Account? {
-    let rights = ObjectRights(identity: request.identity, now: request.now, store: reading)
-    guard let name = request.query["account"] else { return rights.ownAccount }
-    let account = Account(trusted: name)
-    guard try rights.sees(account) else { throw Problem.notFound("account", name) }
-    return account
   }
 }
 
