@@ -10,6 +10,8 @@ enum ExitStatus: Int32, Sendable, CaseIterable {
   case unavailable = 69
   /// A mistake of ours.
   case internalError = 70
+  /// Results couldn't be written.
+  case inputOutput = 74
   case noPermission = 77
   case configuration = 78
 }

@@ -23,9 +23,10 @@ struct Program {
   }
 
   /// Runs it to its end.
+  /// - Parameter device: what its standard output is, in place of what the outcome has.
   static func run(
     _ arguments: [String], input: String = "", variables: [String: String] = [:],
-    directory: String? = nil
+    directory: String? = nil, writingTo device: String? = nil
   ) throws -> Outcome {
     let files = try TemporaryDirectory()
     let names = (output: files.path(of: "out"), errors: files.path(of: "err"))
@@ -37,7 +38,7 @@ struct Program {
     process.environment = environment(variables)
     if let directory { process.currentDirectoryURL = URL(fileURLWithPath: directory) }
     process.standardInput = FileHandle(forReadingAtPath: files.path(of: "in"))
-    process.standardOutput = FileHandle(forWritingAtPath: names.output)
+    process.standardOutput = FileHandle(forWritingAtPath: device ?? names.output)
     process.standardError = FileHandle(forWritingAtPath: names.errors)
     try process.run()
     process.waitUntilExit()

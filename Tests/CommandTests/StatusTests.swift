@@ -82,12 +82,32 @@ struct StatusTests {
       ["doctor"], ["keys", "rotate"],
       ["explain"], ["link", "create"], ["link", "show"], ["link", "list"], ["link", "disable"],
       ["order", "push"], ["order", "show"], ["record", "import"], ["token", "create"],
-      ["token", "list"], ["token", "revoke"],
+      ["token", "list"], ["token", "revoke"], ["fraud", "confirm"], ["fraud", "list"],
+      ["unit", "issue"],
+      ["unit", "export"], ["unit", "show"], ["unit", "list"], ["unit", "trace"],
+      ["period", "list"], ["period", "show"], ["review", "list"], ["review", "release"],
+      ["review", "reject"], ["review", "report"], ["report", "funnel"], ["report", "conversion"],
+      ["report", "heat-map"], ["report", "incentive"], ["report", "statement"],
+      ["payout", "close"], ["payout", "list"], ["payout", "show"], ["payout", "paid"],
+      ["payout", "returned"], ["payout", "periods"], ["stock", "add"], ["stock", "withdraw"],
+      ["stock", "list"], ["stock", "movements"], ["promoter", "enrol"], ["promoter", "coupons"],
+      ["period", "close"],
     ])
   func help(command: [String]) throws {
     let outcome = try Program.run(command + ["--help"])
     #expect(outcome.status == 0)
     #expect(outcome.output.contains("dyelink \(command.joined(separator: " "))"))
+  }
+}
+
+@Suite("A result that can't be written")
+struct FullOutputTests {
+  @Test("is a failure, with what to do, and not half an export that looks whole")
+  func full() throws {
+    let scenario = ProjectFolder.url("Tests/Scenarios/01-two-sharers.ndjson").path
+    let outcome = try Program.run(["replay", scenario], writingTo: "/dev/full")
+    #expect(outcome.status == 74)
+    #expect(outcome.errors.contains("make room"))
   }
 }
 

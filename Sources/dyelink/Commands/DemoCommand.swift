@@ -65,20 +65,21 @@ struct DemoCommand: AsyncParsableCommand {
 
   private func settings(in place: DemoPlace, _ stage: DemoStage) throws -> Configuration {
     var flags: [Setting: String] = [.data: place.path, .logLevel: logLevel]
-    flags[.listen] = listen ?? Self.free(Configuration.defaultListen, stage)
-    flags[.consoleListen] = consoleListen ?? Self.free(Configuration.defaultConsoleListen, stage)
+    flags[.listen] = try listen ?? Self.free(Configuration.defaultListen, stage)
+    flags[.consoleListen] =
+      try consoleListen ?? Self.free(Configuration.defaultConsoleListen, stage)
     return try Configuration(SettingsLayers(flags: flags))
   }
 
   /// The usual address, or one with a free port when somebody else has that.
-  private static func free(_ address: String, _ stage: DemoStage) -> String {
+  private static func free(_ address: String, _ stage: DemoStage) throws -> String {
     guard let endpoint = try? Endpoint(parsing: address) else { return address }
+    let reason: String
     do throws(UVError) {
       _ = try ListeningSocket(endpoint)
       return address
-    } catch {
-      stage.text(["\(address) is taken (\(error.reason)): using a free port instead."])
-      return endpoint.with(port: 0).description
-    }
+    } catch { reason = error.reason }
+    try stage.text(["\(address) is taken (\(reason)): using a free port instead."])
+    return endpoint.with(port: 0).description
   }
 }

@@ -21,7 +21,7 @@ struct DoctorCommand: AsyncParsableCommand {
     findings += MachineChecks(configuration: configuration).findings
     findings += await RedisChecks(configuration: configuration).findings()
     findings.append(LedgerCheck(path: configuration.ledgerPath).finding)
-    for finding in findings { for line in finding.lines { Output.result(line) } }
+    for finding in findings { for line in finding.lines { try Output.result(line) } }
     let failures = findings.filter { $0.status != nil }
     guard let first = failures.first, let status = first.status else { return }
     throw CommandFailure(

@@ -23,8 +23,8 @@ struct ExplainCommand: AsyncParsableCommand {
   func run() async throws {
     let answer = try await options.client().call("GET", ["orders", order])
     switch format {
-    case .text: Output.result(OrderExplanation(order: order, answer: answer).text)
-    case .json: Output.result(answer)
+    case .text: try Output.result(OrderExplanation(order: order, answer: answer).text)
+    case .json: try Output.result(answer)
     }
   }
 }

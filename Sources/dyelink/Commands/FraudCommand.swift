@@ -48,7 +48,7 @@ struct FraudCommand: AsyncParsableCommand {
       ]
       let event = JSON.object(fields.filter { $0.1 != .null }.map { JSON.Member($0.0, $0.1) })
       try await options.client().call("POST", ["order-events"], .json(event))
-      Output.result(event)
+      try Output.result(event)
     }
   }
 
@@ -59,18 +59,14 @@ struct FraudCommand: AsyncParsableCommand {
 
     @OptionGroup var options: ClientOptions
     @Option(help: "From one shop.") var shop: String?
-    @Option(help: "table, or json: one object a line.") var format = FraudFormat.table
+    @Option(help: "table, or json: one object a line.") var format = ListingFormat.table
 
     func run() async throws {
       var table = FraudTable()
       try await options.client().items(["fraud-takings"], query: [("shop", shop)]) { taking in
-        if format == .json { Output.result(taking.text) } else { table.add(taking) }
+        if format == .json { try Output.result(taking.text) } else { table.add(taking) }
       }
-      if format == .table { Output.text(table.text) }
+      if format == .table { try Output.text(table.text) }
     }
   }
-}
-
-enum FraudFormat: String, ExpressibleByArgument, CaseIterable {
-  case table, json
 }

@@ -31,7 +31,7 @@ struct KeysCommand: ParsableCommand {
           .noPermission, "the keys weren't changed", why: "\(error)",
           remedy: "run as the user that owns \(directory.path)")
       }
-      Output.result("new keys are in \(directory.path(of: "keys")); the ones before stay valid")
+      try Output.result("new keys are in \(directory.path(of: "keys")); the ones before stay valid")
       try tell(directory)
     }
 
@@ -44,7 +44,7 @@ struct KeysCommand: ParsableCommand {
           .noPermission, "process \(running.pid) wasn't told", why: "it is another user's",
           remedy: "send it SIGHUP, or run `systemctl reload dyelink`")
       }
-      Output.result("process \(running.pid) was told to read them")
+      try Output.result("process \(running.pid) was told to read them")
     }
   }
 }

@@ -48,7 +48,7 @@ struct LinkCommand: AsyncParsableCommand {
       ]
       let link = JSON.object(
         fields.filter { $0.1 != .null }.map { JSON.Member($0.0, $0.1) })
-      Output.result(try await options.client().call("POST", ["links"], .json(link)))
+      try Output.result(try await options.client().call("POST", ["links"], .json(link)))
     }
   }
 
@@ -61,7 +61,7 @@ struct LinkCommand: AsyncParsableCommand {
     @Argument(help: "The link's code.") var code: String
 
     func run() async throws {
-      Output.result(try await options.client().call("GET", ["links", code]))
+      try Output.result(try await options.client().call("GET", ["links", code]))
     }
   }
 
@@ -73,7 +73,7 @@ struct LinkCommand: AsyncParsableCommand {
     @OptionGroup var options: ClientOptions
 
     func run() async throws {
-      try await options.client().items(["links"]) { Output.result($0.text) }
+      try await options.client().items(["links"]) { try Output.result($0.text) }
     }
   }
 
@@ -87,7 +87,7 @@ struct LinkCommand: AsyncParsableCommand {
 
     func run() async throws {
       try await options.client().call("DELETE", ["links", code])
-      Output.result("\(code) is disabled")
+      try Output.result("\(code) is disabled")
     }
   }
 }

@@ -27,7 +27,7 @@ struct OrderCommand: AsyncParsableCommand {
 
     func run() async throws {
       let total = try await RecordUpload.send(file, to: ["order-events"], options.client())
-      Output.result("\(total.accepted) events queued, \(total.duplicates) of them known before")
+      try Output.result("\(total.accepted) events queued, \(total.duplicates) of them known before")
     }
   }
 
@@ -40,7 +40,7 @@ struct OrderCommand: AsyncParsableCommand {
     @Argument(help: "The order's id.") var order: String
 
     func run() async throws {
-      Output.result(try await options.client().call("GET", ["orders", order]))
+      try Output.result(try await options.client().call("GET", ["orders", order]))
     }
   }
 }

@@ -35,7 +35,7 @@ struct PayoutCommand: AsyncParsableCommand {
       let body = JSON.object([
         .init("key", .string(key ?? "close:\(period)")), .init("period", .string(period)),
       ])
-      Output.result(try await options.client().call("POST", ["payouts", "close"], .json(body)))
+      try Output.result(try await options.client().call("POST", ["payouts", "close"], .json(body)))
     }
   }
 
@@ -50,20 +50,20 @@ struct PayoutCommand: AsyncParsableCommand {
 
     @OptionGroup var options: ClientOptions
     @OptionGroup var selection: PayoutSelection
-    @Option(help: "table, csv, or json: one statement a line.") var format = PayoutFormat.table
+    @Option(help: "table, csv, or json: one statement a line.") var format = ExportFormat.table
 
     func run() async throws {
       let client = try options.client()
       var table = PayoutTable()
-      if format == .csv { Output.text(PayoutExport.heading) }
+      if format == .csv { try Output.text(PayoutExport.heading) }
       try await client.items(["payouts"], query: selection.query) { payout in
         switch format {
         case .table: table.add(payout)
-        case .csv: Output.text(PayoutExport.row(payout))
-        case .json: Output.result(payout.text)
+        case .csv: try Output.text(PayoutExport.row(payout))
+        case .json: try Output.result(payout.text)
         }
       }
-      if format == .table { Output.text(table.text) }
+      if format == .table { try Output.text(table.text) }
     }
   }
 
@@ -76,7 +76,7 @@ struct PayoutCommand: AsyncParsableCommand {
     @Argument(help: "The payout's number.") var payout: Int64
 
     func run() async throws {
-      Output.result(try await options.client().call("GET", ["payouts", "\(payout)"]))
+      try Output.result(try await options.client().call("GET", ["payouts", "\(payout)"]))
     }
   }
 
@@ -89,7 +89,7 @@ struct PayoutCommand: AsyncParsableCommand {
     @OptionGroup var move: PayoutMove
 
     func run() async throws {
-      Output.result(try await move.send("paid", options.client()))
+      try Output.result(try await move.send("paid", options.client()))
     }
   }
 
@@ -105,7 +105,7 @@ struct PayoutCommand: AsyncParsableCommand {
     @OptionGroup var move: PayoutMove
 
     func run() async throws {
-      Output.result(try await move.send("returned", options.client()))
+      try Output.result(try await move.send("returned", options.client()))
     }
   }
 
@@ -117,13 +117,9 @@ struct PayoutCommand: AsyncParsableCommand {
     @OptionGroup var options: ClientOptions
 
     func run() async throws {
-      try await options.client().items(["payout-periods"]) { Output.result($0.text) }
+      try await options.client().items(["payout-periods"]) { try Output.result($0.text) }
     }
   }
-}
-
-enum PayoutFormat: String, ExpressibleByArgument, CaseIterable {
-  case table, csv, json
 }
 
 /// Which statements are meant.

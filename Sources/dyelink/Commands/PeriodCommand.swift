@@ -29,7 +29,7 @@ struct PeriodCommand: AsyncParsableCommand {
       let body = JSON.object([
         .init("institution", .string(month.institution)), .init("month", .string(month.month)),
       ])
-      Output.result(try await options.client().call("POST", ["periods"], .json(body)))
+      try Output.result(try await options.client().call("POST", ["periods"], .json(body)))
     }
   }
 
@@ -47,7 +47,7 @@ struct PeriodCommand: AsyncParsableCommand {
 
     func run() async throws {
       try await options.client().items(["periods"], query: [("institution", institution)]) {
-        Output.result($0.text)
+        try Output.result($0.text)
       }
     }
   }
@@ -80,8 +80,8 @@ struct PeriodCommand: AsyncParsableCommand {
       }
       let explanation = PeriodExplanation(period: period, lines: lines, entries: entries)
       switch format {
-      case .text: Output.result(explanation.text)
-      case .json: Output.result(explanation.json)
+      case .text: try Output.result(explanation.text)
+      case .json: try Output.result(explanation.json)
       }
     }
   }

@@ -32,7 +32,7 @@ struct PromoterCommand: AsyncParsableCommand {
         ("promoter", .optional(promoter)),
       ]
       let enrolment = JSON.object(fields.map { JSON.Member($0.0, $0.1) })
-      Output.result(try await options.client().call("POST", ["enrolments"], .json(enrolment)))
+      try Output.result(try await options.client().call("POST", ["enrolments"], .json(enrolment)))
     }
   }
 
@@ -49,7 +49,7 @@ struct PromoterCommand: AsyncParsableCommand {
 
     func run() async throws {
       try await options.client().items(["share-coupons"], query: [("promoter", promoter)]) {
-        Output.result($0.text)
+        try Output.result($0.text)
       }
     }
   }

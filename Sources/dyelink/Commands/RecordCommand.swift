@@ -23,7 +23,7 @@ struct RecordCommand: AsyncParsableCommand {
 
     func run() async throws {
       let total = try await RecordUpload.send(file, to: ["records"], options.client())
-      Output.result("\(total.accepted) records taken in")
+      try Output.result("\(total.accepted) records taken in")
     }
   }
 }

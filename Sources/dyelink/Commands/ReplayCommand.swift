@@ -68,7 +68,7 @@ struct ReplayCommand: ParsableCommand {
     try replay.run(lines)
     let output = try replay.output(explaining: explain)
     try store.close()
-    Output.result(output.json)
+    try Output.result(output.json)
   }
 
   static func lines(of path: String) throws -> [ScenarioLine] {

@@ -33,7 +33,7 @@ struct ReportCommand: AsyncParsableCommand {
     @Argument(help: ReportPeriod.help) var period: String
     @Option(help: ArgumentHelp("What tells the rows apart: \(FunnelTable.groupings)."))
     var by = FunnelGrouping.total
-    @Option(help: "table, csv, or json: one row a line.") var format = ReportFormat.table
+    @Option(help: "table, csv, or json: one row a line.") var format = ExportFormat.table
 
     func run() async throws {
       try await FunnelTable.show(by, of: period, as: format, options.client())
@@ -47,7 +47,7 @@ struct ReportCommand: AsyncParsableCommand {
 
     @OptionGroup var options: ClientOptions
     @Argument(help: ReportPeriod.help) var period: String
-    @Option(help: "table, csv, or json: one row a line.") var format = ReportFormat.table
+    @Option(help: "table, csv, or json: one row a line.") var format = ExportFormat.table
 
     func run() async throws {
       try await FunnelTable.show(.level, of: period, as: format, options.client())
@@ -66,19 +66,20 @@ struct ReportCommand: AsyncParsableCommand {
     @OptionGroup var options: ClientOptions
     @Argument(help: ReportPeriod.help) var period: String
     @Option(help: "touches, or all clicks.") var of = HeatMapKind.touches
-    @Option(help: "table, csv or json.") var format = ReportFormat.table
+    @Option(help: "table, csv or json.") var format = ExportFormat.table
 
     func run() async throws {
       let client = try options.client()
       let path = ["reports", "heat-map"]
       switch format {
       case .csv:
-        Output.table(try await client.table(path, query: [("period", period), ("format", "csv")]))
-      case .json: Output.result(try await client.call("GET", path, query: [("period", period)]))
+        try Output.table(
+          try await client.table(path, query: [("period", period), ("format", "csv")]))
+      case .json: try Output.result(try await client.call("GET", path, query: [("period", period)]))
       case .table:
         let map = try await client.call("GET", path, query: [("period", period)])
         let rows = map[of.rawValue]?.array?.map { $0.array?.compactMap(\.integer) ?? [] } ?? []
-        Output.text(HeatMapPicture(rows, of: of.rawValue).text)
+        try Output.text(HeatMapPicture(rows, of: of.rawValue).text)
       }
     }
   }
@@ -91,7 +92,7 @@ struct ReportCommand: AsyncParsableCommand {
 
     @OptionGroup var options: ClientOptions
     @Argument(help: "For instance 2026Q1.") var quarter: String
-    @Option(help: "table, csv, or json: one row a line.") var format = ReportFormat.table
+    @Option(help: "table, csv, or json: one row a line.") var format = ExportFormat.table
 
     func run() async throws {
       try await IncentiveTable.show(quarter, as: format, options.client())
@@ -106,16 +107,12 @@ struct ReportCommand: AsyncParsableCommand {
     @OptionGroup var options: ClientOptions
     @Argument(help: "For instance promoter/k1, institution/i1 or shop/s1.") var account: String
     @Argument(help: ReportPeriod.help) var period: String
-    @Option(help: "table, csv or json.") var format = ReportFormat.table
+    @Option(help: "table, csv or json.") var format = ExportFormat.table
 
     func run() async throws {
       try await StatementTable.show(account, period, as: format, options.client())
     }
   }
-}
-
-enum ReportFormat: String, ExpressibleByArgument, CaseIterable {
-  case table, csv, json
 }
 
 enum HeatMapKind: String, ExpressibleByArgument, CaseIterable {

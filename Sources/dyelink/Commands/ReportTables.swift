@@ -7,12 +7,12 @@ enum FunnelTable {
   static let groupings = FunnelGrouping.allCases.map(\.rawValue).joined(separator: ", ")
 
   static func show(
-    _ grouping: FunnelGrouping, of period: String, as format: ReportFormat, _ client: APIClient
+    _ grouping: FunnelGrouping, of period: String, as format: ExportFormat, _ client: APIClient
   ) async throws {
     let path = ["reports", "funnel"]
     let query: [(String, String?)] = [("period", period), ("by", grouping.rawValue)]
     if format == .csv {
-      return Output.table(try await client.table(path, query: query + [("format", "csv")]))
+      return try Output.table(try await client.table(path, query: query + [("format", "csv")]))
     }
     var columns = HeadedTable(
       [
@@ -20,7 +20,7 @@ enum FunnelTable {
         "cost in yuan",
       ], words: [0])
     try await client.items(path, query: query) { row in
-      if format == .json { return Output.result(row.text) }
+      if format == .json { return try Output.result(row.text) }
       columns.add([
         row["key"]?.string ?? "-", number(row["clicks"]), number(row["touches"]),
         number(row["lines"]), percent(row["conversion_ppm"]), number(row["settled"]),
@@ -28,19 +28,19 @@ enum FunnelTable {
       ])
     }
     if format == .table {
-      Output.text(columns.isEmpty ? "no clicks and no order lines\n" : columns.text)
+      try Output.text(columns.isEmpty ? "no clicks and no order lines\n" : columns.text)
     }
   }
 }
 
 enum IncentiveTable {
   static func show(
-    _ quarter: String, as format: ReportFormat, _ client: APIClient
+    _ quarter: String, as format: ExportFormat, _ client: APIClient
   ) async throws {
     let path = ["reports", "incentive"]
     let query: [(String, String?)] = [("quarter", quarter)]
     if format == .csv {
-      return Output.table(try await client.table(path, query: query + [("format", "csv")]))
+      return try Output.table(try await client.table(path, query: query + [("format", "csv")]))
     }
     var columns = HeadedTable(
       [
@@ -48,7 +48,7 @@ enum IncentiveTable {
         "left", "withheld",
       ], words: [0])
     try await client.items(path, query: query) { row in
-      if format == .json { return Output.result(row.text) }
+      if format == .json { return try Output.result(row.text) }
       columns.add([
         row.word("institution"), yuan(row["cash_fen"]), share(row["cash_fen"], row["cash_cap_fen"]),
         yuan(row["cash_left_fen"]), yuan(row["cash_withheld_fen"]), yuan(row["cards"]),
@@ -57,7 +57,7 @@ enum IncentiveTable {
       ])
     }
     if format == .table {
-      Output.text(columns.isEmpty ? "no incentive was granted in \(quarter)\n" : columns.text)
+      try Output.text(columns.isEmpty ? "no incentive was granted in \(quarter)\n" : columns.text)
     }
   }
 
@@ -69,15 +69,15 @@ enum IncentiveTable {
 
 enum StatementTable {
   static func show(
-    _ account: String, _ period: String, as format: ReportFormat, _ client: APIClient
+    _ account: String, _ period: String, as format: ExportFormat, _ client: APIClient
   ) async throws {
     let path = ["reports", "statement"]
     let query: [(String, String?)] = [("period", period), ("account", account)]
     if format == .csv {
-      return Output.table(try await client.table(path, query: query + [("format", "csv")]))
+      return try Output.table(try await client.table(path, query: query + [("format", "csv")]))
     }
     let answer = try await client.call("GET", path, query: query)
-    if format == .json { return Output.result(answer) }
+    if format == .json { return try Output.result(answer) }
     var columns = HeadedTable([account, "yuan", "points"], words: [0])
     let units = answer["units"]?.array ?? []
     let kinds = units.flatMap { $0["movements"]?.array ?? [] }.compactMap { $0["kind"]?.string }
@@ -91,7 +91,7 @@ enum StatementTable {
       }
       columns.add([row] + amounts)
     }
-    Output.text(units.isEmpty ? "nothing ever moved \(account)\n" : columns.text)
+    try Output.text(units.isEmpty ? "nothing ever moved \(account)\n" : columns.text)
   }
 }
 

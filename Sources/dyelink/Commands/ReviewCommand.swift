@@ -25,17 +25,17 @@ struct ReviewCommand: AsyncParsableCommand {
 
     @OptionGroup var options: ClientOptions
     @Option(help: "held, released, rejected, cancelled or all.") var status = "held"
-    @Option(help: "table, or json: one line of an order a line.") var format = ReviewFormat.table
+    @Option(help: "table, or json: one line of an order a line.") var format = ListingFormat.table
 
     func run() async throws {
       var table = ReviewTable()
       try await options.client().items(["reviews"], query: [("status", status)]) { line in
         switch format {
         case .table: table.add(line)
-        case .json: Output.result(line.text)
+        case .json: try Output.result(line.text)
         }
       }
-      if format == .table { Output.text(table.text) }
+      if format == .table { try Output.text(table.text) }
     }
   }
 
@@ -51,7 +51,7 @@ struct ReviewCommand: AsyncParsableCommand {
     @OptionGroup var decision: ReviewDecision
 
     func run() async throws {
-      Output.result(try await decision.send("release", options.client()))
+      try Output.result(try await decision.send("release", options.client()))
     }
   }
 
@@ -68,7 +68,7 @@ struct ReviewCommand: AsyncParsableCommand {
     @OptionGroup var decision: ReviewDecision
 
     func run() async throws {
-      Output.result(try await decision.send("reject", options.client()))
+      try Output.result(try await decision.send("reject", options.client()))
     }
   }
 
@@ -85,22 +85,18 @@ struct ReviewCommand: AsyncParsableCommand {
     @OptionGroup var options: ClientOptions
     @Argument(help: "2026-01, or 2026-01-05..2026-01-11 with both days included.")
     var period: String
-    @Option(help: "table, csv or json.") var format = PayoutFormat.table
+    @Option(help: "table, csv or json.") var format = ExportFormat.table
 
     func run() async throws {
       let report = try await options.client()
         .call("GET", ["reports", "blocked"], query: [("period", period)])
       switch format {
-      case .table: Output.text(BlockedTable(report: report).text)
-      case .csv: Output.text(BlockedTable(report: report).csv)
-      case .json: Output.result(report)
+      case .table: try Output.text(BlockedTable(report: report).text)
+      case .csv: try Output.text(BlockedTable(report: report).csv)
+      case .json: try Output.result(report)
       }
     }
   }
-}
-
-enum ReviewFormat: String, ExpressibleByArgument, CaseIterable {
-  case table, json
 }
 
 /// What a reviewer decides about a line.

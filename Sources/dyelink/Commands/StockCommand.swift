@@ -51,7 +51,7 @@ struct StockCommand: AsyncParsableCommand {
     @Option(help: "Those of one institution.") var institution: String?
     @Option(help: "Those of one promoter.") var promoter: String?
     @Option(help: "Those of one product.") var product: String?
-    @Option(help: "table, or json: one stock a line.") var format = StockFormat.table
+    @Option(help: "table, or json: one stock a line.") var format = ListingFormat.table
 
     func run() async throws {
       var table = StockTable(
@@ -59,9 +59,9 @@ struct StockCommand: AsyncParsableCommand {
         numbers: ["on_hand", "free", "reserved", "taken"])
       let query = [("institution", institution), ("promoter", promoter), ("product", product)]
       try await options.client().items(["stocks"], query: query) { stock in
-        if format == .json { Output.result(stock.text) } else { table.add(stock) }
+        if format == .json { try Output.result(stock.text) } else { table.add(stock) }
       }
-      if format == .table { Output.text(table.text(ifEmpty: "no stocks")) }
+      if format == .table { try Output.text(table.text(ifEmpty: "no stocks")) }
     }
   }
 
@@ -79,7 +79,7 @@ struct StockCommand: AsyncParsableCommand {
     @Option(help: "Of one stock, for instance i1/k1/p1, or i1//p1 for a shared one.")
     var stock: String?
     @Option(help: "Of one order.") var order: String?
-    @Option(help: "table, or json: one movement a line.") var format = StockFormat.table
+    @Option(help: "table, or json: one movement a line.") var format = ListingFormat.table
 
     func run() async throws {
       var table = StockTable(
@@ -87,15 +87,11 @@ struct StockCommand: AsyncParsableCommand {
         numbers: ["quantity", "free", "reserved", "taken"])
       let query = [("stock", stock), ("order", order)]
       try await options.client().items(["stock-movements"], query: query) { movement in
-        if format == .json { Output.result(movement.text) } else { table.add(movement) }
+        if format == .json { try Output.result(movement.text) } else { table.add(movement) }
       }
-      if format == .table { Output.text(table.text(ifEmpty: "no movements")) }
+      if format == .table { try Output.text(table.text(ifEmpty: "no movements")) }
     }
   }
-}
-
-enum StockFormat: String, ExpressibleByArgument, CaseIterable {
-  case table, json
 }
 
 /// Pieces that come into a stock, or go.
@@ -122,7 +118,7 @@ struct StockChangeOptions: ParsableArguments {
       ["stocks"],
       query: [("institution", institution), ("promoter", promoter), ("product", product)]
     ) { stock in
-      if stock["promoter"]?.string == promoter { Output.result(stock.text) }
+      if stock["promoter"]?.string == promoter { try Output.result(stock.text) }
     }
   }
 }

@@ -45,9 +45,9 @@ struct TokenCommand: AsyncParsableCommand {
       ]
       let request = JSON.object(fields.filter { $0.1 != .null }.map { JSON.Member($0.0, $0.1) })
       let answer = try await options.client().call("POST", ["credentials"], .json(request))
-      Output.result("token           \(answer["token"]?.string ?? "")")
+      try Output.result("token           \(answer["token"]?.string ?? "")")
       if let secret = answer["signing_secret"]?.string {
-        Output.result("signing secret  \(secret)")
+        try Output.result("signing secret  \(secret)")
       }
       if let moment = answer["expires_at"]?.string { Output.progress("Valid until \(moment).") }
       Output.progress("Keep this now: it isn't shown again.")
@@ -67,7 +67,7 @@ struct TokenCommand: AsyncParsableCommand {
     @OptionGroup var options: ClientOptions
 
     func run() async throws {
-      try await options.client().items(["credentials"]) { Output.result($0.text) }
+      try await options.client().items(["credentials"]) { try Output.result($0.text) }
     }
   }
 
@@ -81,7 +81,7 @@ struct TokenCommand: AsyncParsableCommand {
 
     func run() async throws {
       try await options.client().call("DELETE", ["credentials", name])
-      Output.result("\(name) is revoked")
+      try Output.result("\(name) is revoked")
     }
   }
 }

@@ -76,7 +76,7 @@ struct UnitCommand: AsyncParsableCommand {
     @Argument(help: "The batch's id.") var batch: String
 
     func run() async throws {
-      Output.result(try await options.client().call("GET", ["unit-batches", batch]))
+      try Output.result(try await options.client().call("GET", ["unit-batches", batch]))
     }
   }
 
@@ -88,7 +88,7 @@ struct UnitCommand: AsyncParsableCommand {
     @OptionGroup var options: ClientOptions
 
     func run() async throws {
-      try await options.client().items(["unit-batches"]) { Output.result($0.text) }
+      try await options.client().items(["unit-batches"]) { try Output.result($0.text) }
     }
   }
 
@@ -107,8 +107,8 @@ struct UnitCommand: AsyncParsableCommand {
     func run() async throws {
       let answer = try await options.client().call("GET", ["units", unit])
       switch format {
-      case .text: Output.result(UnitWay(answer: answer).text)
-      case .json: Output.result(answer)
+      case .text: try Output.result(UnitWay(answer: answer).text)
+      case .json: try Output.result(answer)
       }
     }
   }

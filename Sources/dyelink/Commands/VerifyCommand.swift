@@ -37,12 +37,12 @@ struct VerifyCommand: ParsableCommand {
   }
 
   private func tell(_ report: VerificationReport) throws {
-    for discrepancy in report.discrepancies { Output.result(discrepancy.description) }
+    for discrepancy in report.discrepancies { try Output.result(discrepancy.description) }
     let looked =
       "\(report.events) events, \(report.lines) settled lines, "
       + "\(report.entries) entries and \(report.balances) balances"
     guard !report.discrepancies.isEmpty else {
-      return Output.result("\(looked) were recomputed; there is no difference")
+      return try Output.result("\(looked) were recomputed; there is no difference")
     }
     let number = report.discrepancies.count
     let count =

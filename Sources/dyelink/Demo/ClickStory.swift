@@ -19,7 +19,7 @@ struct ClickStory {
 
   /// - Returns: the link's code and the order, for the reader to play on with.
   func tell() async throws -> (code: String, order: String) {
-    stage.title("One click becomes a commission")
+    try stage.title("One click becomes a commission")
     let before = try await world.balance(account)
     let code = try await shareLink()
     let visitor = try await openLinks(code)
@@ -38,7 +38,7 @@ struct ClickStory {
     ])
     let watch = Stopwatch()
     let link = try await world.api.call("POST", ["links"], .json(request))
-    stage.step(
+    try stage.step(
       "1  Promoter Lin takes a link to \(Self.product.name), for a group", took: watch.text,
       ["POST /v1/links → \(link["short_url"]?.string ?? "?")"])
     return link["code"]?.string ?? ""
@@ -57,7 +57,7 @@ struct ClickStory {
       let touches = try await world.touches(of: visitor)
       return touches.count == 2 ? touches : nil
     }
-    stage.step(
+    try stage.step(
       "4  Both touches are in Redis", took: "\(watch.text) after the second click",
       ["touch:{\(visitor)}"] + touches.map { "  \(RFC3339.text($0.at))  link \($0.code)" })
     return visitor
@@ -68,7 +68,7 @@ struct ClickStory {
     let answer = try await world.click(code, cookie: cookie)
     let took = watch.text
     let cookies = answer["set-cookie"].map { ["Set-Cookie: \($0)"] } ?? []
-    stage.step(
+    try stage.step(
       text, took: took,
       [
         "GET /\(code)\(cookie.map { "  Cookie: \($0)" } ?? "") → \(answer.status)",
@@ -106,7 +106,7 @@ struct ClickStory {
     let line = try await stage.observe("the estimate") {
       try await orderLine(in: .estimated)
     }
-    stage.step(
+    try stage.step(
       "6  What it will pay is known", took: "\(watch.text) after the push",
       ["GET /v1/orders/\(order) → estimated"] + Self.dues(of: line))
   }
@@ -119,7 +119,7 @@ struct ClickStory {
       try await orderLine(in: .settled)
     }
     let answer = try await world.api.call("GET", ["orders", order])
-    stage.step(
+    try stage.step(
       "8  It is in the ledger, double-entry", took: "\(watch.text) after the push",
       [
         "GET /v1/orders/\(order) → \(line["status"]?.string ?? "?"), "
@@ -130,7 +130,7 @@ struct ClickStory {
   private func showBalance(_ before: Int64) async throws {
     let watch = Stopwatch()
     let after = try await world.balance(account)
-    stage.step(
+    try stage.step(
       "9  Lin's balance has grown by \(AmountWords.text(after - before, .cny))", took: watch.text,
       [
         "GET /v1/balances?account=\(account) → \(AmountWords.text(before, .cny)) before, "
@@ -142,8 +142,8 @@ struct ClickStory {
     let watch = Stopwatch()
     let answer = try await world.api.call("GET", ["orders", order])
     let text = OrderExplanation(order: order, answer: answer).text
-    stage.step("10 And why? `dyelink explain \(order)` says", took: watch.text)
-    stage.text([""] + text.split(separator: "\n").map { "    \($0)" })
+    try stage.step("10 And why? `dyelink explain \(order)` says", took: watch.text)
+    try stage.text([""] + text.split(separator: "\n").map { "    \($0)" })
   }
 
   // MARK: Pieces
@@ -151,7 +151,7 @@ struct ClickStory {
   private func push(_ event: JSON, _ text: String) async throws -> Stopwatch {
     let watch = Stopwatch()
     try await world.api.call("POST", ["order-events"], .json(event))
-    stage.step(text, took: watch.text, ["POST /v1/order-events → 202, durably queued"])
+    try stage.step(text, took: watch.text, ["POST /v1/order-events → 202, durably queued"])
     return watch
   }
 

@@ -13,7 +13,7 @@ struct DemoPerformance {
   /// - Throws: ``CommandFailure``; ``ExitCode`` when a signal broke the story off.
   func run(upAfter watch: Stopwatch, once: Bool, _ signals: SignalStream) async throws {
     let addresses = await assembly.addresses
-    introduce(addresses, watch)
+    try introduce(addresses, watch)
     let token = try AdminToken.obtain(
       in: configuration.data, variables: ProcessInfo.processInfo.environment)
     let world = try DemoWorld(addresses, redis: await assembly.redisEndpoint, token: token)
@@ -28,7 +28,7 @@ struct DemoPerformance {
         isTold = true
         if once { return }
         let (code, order) = try await story.value
-        invite(addresses, code: code, order: order)
+        try invite(addresses, code: code, order: order)
       case .reload: break
       case .end:
         if isTold { return }
@@ -47,10 +47,10 @@ struct DemoPerformance {
     return try await ClickStory(world: world, stage: stage, mark: mark).tell()
   }
 
-  private func introduce(_ addresses: Addresses, _ watch: Stopwatch) {
-    stage.title(
+  private func introduce(_ addresses: Addresses, _ watch: Stopwatch) throws {
+    try stage.title(
       "Dyelink \(Version.text): redirector, settlement worker, console and a Redis of their own")
-    stage.step(
+    try stage.step(
       "up", took: watch.text,
       [
         "redirects  http://\(addresses.redirect ?? "")",
@@ -64,12 +64,12 @@ struct DemoPerformance {
     return isGiven ? "TOKEN=$\(EnvironmentOnly.adminToken)" : "TOKEN=$(cat \(data)/admin-token)"
   }
 
-  private func invite(_ addresses: Addresses, code: String, order: String) {
+  private func invite(_ addresses: Addresses, code: String, order: String) throws {
     let api = "http://\(addresses.console ?? "")"
     let data = configuration.data.path
     let program = CommandLine.arguments.first ?? "dyelink"
-    stage.title("Play on, in another shell")
-    stage.text([
+    try stage.title("Play on, in another shell")
+    try stage.text([
       tokenLine(data),
       "curl -i http://\(addresses.redirect ?? "")/\(code)",
       "curl -H \"Authorization: Bearer $TOKEN\" \(api)/v1/orders/\(order)",

@@ -6,16 +6,16 @@ struct DemoStage: Sendable {
   private static let patienceMilliseconds: Int64 = 30_000
   private static let width = 76
 
-  func title(_ text: String) { Output.result("\n\(text)\n") }
+  func title(_ text: String) throws { try Output.result("\n\(text)\n") }
 
   /// One step with what it took, and what was seen of it below.
-  func step(_ text: String, took: String, _ seen: [String] = []) {
-    Output.result("  \(text.padded(to: Self.width - took.count))  \(took)")
-    for line in seen { Output.result("       \(line)") }
+  func step(_ text: String, took: String, _ seen: [String] = []) throws {
+    try Output.result("  \(text.padded(to: Self.width - took.count))  \(took)")
+    for line in seen { try Output.result("       \(line)") }
   }
 
-  func text(_ lines: [String]) {
-    for line in lines { Output.result(line.isEmpty ? "" : "  \(line)") }
+  func text(_ lines: [String]) throws {
+    for line in lines { try Output.result(line.isEmpty ? "" : "  \(line)") }
   }
 
   /// Looks again and again until there is something to see.

@@ -12,9 +12,9 @@ struct TeaShopOpening {
 
   /// Does nothing when the shop is there already.
   func load(now: Timestamp) async throws {
-    stage.title("A tea shop and its last \(TeaShopMonth.days) days")
+    try stage.title("A tea shop and its last \(TeaShopMonth.days) days")
     guard try await !isLoaded() else {
-      return stage.text(["is in these books already."])
+      return try stage.text(["is in these books already."])
     }
     try await loadRecords(opened: now.adding(days: -Self.daysBefore))
     let month = TeaShopMonth(endingAt: now)
@@ -34,7 +34,7 @@ struct TeaShopOpening {
     let records = TeaShop.records(opened: opened)
     let watch = Stopwatch()
     try await world.api.call("POST", ["records"], .records(Self.lines(records)))
-    stage.step(
+    try stage.step(
       "\(records.count) records: a shop, its products, promoters, plans and links",
       took: watch.text, ["POST /v1/records → 200"])
   }
@@ -42,7 +42,7 @@ struct TeaShopOpening {
   private func report(_ clicks: [JSON]) async throws {
     let watch = Stopwatch()
     for click in clicks { try await world.api.call("POST", ["touches"], .json(click)) }
-    stage.step(
+    try stage.step(
       "\(clicks.count) clicks of the month, one by one", took: watch.text,
       ["POST /v1/touches → 202"])
   }
@@ -51,14 +51,14 @@ struct TeaShopOpening {
     let watch = Stopwatch()
     let answer = try await world.api.call("POST", ["order-events"], .records(Self.lines(events)))
     let accepted = answer["accepted"]?.integer ?? 0
-    stage.step(
+    try stage.step(
       "\(Grouped.text(accepted)) order events: paid, refunded, completed, cancelled",
       took: watch.text, ["POST /v1/order-events → 202, durably queued"])
     let settlement = try await stage.observe("settlement") {
       let settlement = try await world.api.call("GET", ["settlement"])
       return settlement["lag_entries"]?.integer == 0 ? settlement : nil
     }
-    stage.step(
+    try stage.step(
       "settled into the ledger", took: "\(watch.text) after the push began",
       ["GET /v1/settlement → \(settlement.text)"])
   }
@@ -66,7 +66,7 @@ struct TeaShopOpening {
   private func showBalances() async throws {
     var balances: [JSON] = []
     try await world.api.items(["balances"]) { balances.append($0) }
-    stage.text(["", "Who holds what, GET /v1/balances:"] + BalanceRows(balances).lines)
+    try stage.text(["", "Who holds what, GET /v1/balances:"] + BalanceRows(balances).lines)
   }
 
   private static func lines(_ records: [JSON]) -> [UInt8] {

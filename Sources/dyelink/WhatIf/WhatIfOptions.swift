@@ -13,7 +13,7 @@ struct WhatIfOptions: ParsableArguments {
     help: ArgumentHelp(
       "The records that are to hold, one a line; - is standard input.", valueName: "file"))
   var policy: String?
-  @Option(help: "table, csv or json (default: table).") var format: WhatIfFormat?
+  @Option(help: "table, csv or json (default: table).") var format: ExportFormat?
 
   var isGiven: Bool { from != nil || to != nil || policy != nil }
 
@@ -36,15 +36,11 @@ struct WhatIfOptions: ParsableArguments {
   }
 }
 
-enum WhatIfFormat: String, ExpressibleByArgument, CaseIterable {
-  case table, csv, json
-}
-
 /// What is asked about the past.
 struct WhatIfQuestion {
   let period: PayoutPeriod
   let file: String
-  let format: WhatIfFormat
+  let format: ExportFormat
 }
 
 /// Where the ledger is, for a command that works on it by itself.

@@ -26,7 +26,7 @@ struct WhatIfRun {
         why: "\(refused.refusal.code.rawValue): \(refused.refusal.detail)",
         remedy: "write records as in a scenario, about parties and terms; `at` may be left out")
     }
-    tell(report)
+    try tell(report)
   }
 
   private func reckon(
@@ -41,11 +41,11 @@ struct WhatIfRun {
     }
   }
 
-  private func tell(_ report: WhatIfReport) {
+  private func tell(_ report: WhatIfReport) throws {
     switch question.format {
-    case .table: Output.text(WhatIfTable(report).text)
-    case .csv: Output.text(WhatIfExport.csv(report))
-    case .json: Output.result(WhatIfExport.json(report))
+    case .table: try Output.text(WhatIfTable(report).text)
+    case .csv: try Output.text(WhatIfExport.csv(report))
+    case .json: try Output.result(WhatIfExport.json(report))
     }
   }
 }
