@@ -33,7 +33,7 @@ package struct FunnelRow: Hashable, Sendable {
   /// Order lines paid within the period that were attributed to these links; those of no link are in the
   /// group without a key.
   package var lines: Int64
-  /// Those of them that were completed and not cancelled.
+  /// Those of them that were completed, and neither cancelled nor held or rejected by the rules on risk.
   package var settled: Int64
   /// What the shops have paid for these lines so far.
   package var cost: Fen

@@ -33,10 +33,14 @@ extension SQLiteTransaction: ReportReading {
     }
   }
 
-  /// The order lines that were paid within a period, by the decision that counts for each.
+  /// The order lines that were paid within a period, by the decision that counts for each. What is held
+  /// or rejected isn't settled.
   private static let lines = """
     SELECT o.paid_at, coalesce(json ->> '$.tuike.link', json ->> '$.sharer.link') AS link,
-      o.completed_at IS NOT NULL AND o.cancelled_at IS NULL AS settled,
+      o.completed_at IS NOT NULL AND o.cancelled_at IS NULL AND NOT EXISTS (
+        SELECT 1 FROM blocked_lines b WHERE b.order_id = o.id AND b.line = d.line
+          AND b.status IN ('\(LineStatus.held.rawValue)', '\(LineStatus.rejected.rawValue)')
+      ) AS settled,
       (SELECT coalesce(-sum(amount), 0) FROM transactions t
         JOIN entries e ON e.id >= t.first_entry AND e.id < t.first_entry + t.entry_count
         WHERE t.order_seq = o.seq AND t.line = d.line

@@ -48,6 +48,19 @@ struct ClientTests {
     #expect(!failure.remedy.isEmpty)
   }
 
+  @Test(
+    "say what to do about a conflict of each kind",
+    arguments: [
+      ("key_conflict", "--key"), ("link_exists", "another id"), ("not_held", "dyelink explain"),
+      ("out_of_order", "later time"), ("out_of_stock", "dyelink stock list"),
+      ("payout_state", "dyelink payout list"), ("period_closed", "dyelink payout periods"),
+      ("sharer_limit", "unbind"),
+    ])
+  func conflicts(code: String, remedy: String) throws {
+    let body = try JSON.parse(#"{"code":"\#(code)","detail":"d"}"#, limits: .trusted)
+    #expect(ProblemReport(status: 409, body: body).failure.remedy.contains(remedy))
+  }
+
   @Test("find what a running Dyelink wrote down, and take nothing else for it")
   func addresses() throws {
     let data = try TemporaryDirectory()

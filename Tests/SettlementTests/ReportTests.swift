@@ -44,11 +44,15 @@ struct ReportTests {
     {"type":"order.completed","id":"f2","order":"o6","at":"2026-04-01T00:00:00+08:00"}
     """
 
-  private func withReports(_ body: @Sendable (any StoreReading) throws -> Void) throws {
+  private func withReports(
+    after policy: String = "", before reviews: String = "",
+    _ body: @Sendable (any StoreReading) throws -> Void
+  ) throws {
     let store = try SQLiteStore.temporary()
     defer { #expect(throws: Never.self) { try store.close() } }
     var replay = Replay(over: store)
-    try replay.run(try ScenarioReader.records(of: Array(Self.scenario.utf8)))
+    let text = "\(policy)\n\(Self.scenario)\n\(reviews)"
+    try replay.run(try ScenarioReader.records(of: Array(text.utf8)))
     #expect(replay.refused.isEmpty, "\(replay.refused)")
     try store.read { try body($0) }
   }
@@ -123,6 +127,23 @@ struct ReportTests {
         ).first { paged.append(next) }
         #expect(paged == rows, "\(grouping), page by page")
       }
+    }
+  }
+
+  @Test(
+    "what the rules on risk hold or reject isn't settled, and what was released is",
+    arguments: [(nil, 0), ("release", 1), ("reject", 0)] as [(String?, Int64)])
+  func blocked(outcome: String?, settled: Int64) throws {
+    let policy =
+      #"{"type":"risk_policy","at":"2026-01-01T00:00:00+08:00","missing_logistics":{"verdict":"hold"}}"#
+    let review = outcome.map {
+      #"{"type":"order.reviewed","id":"g1","order":"o1","line":"1","outcome":"\#($0)","by":"wu","why":"w","at":"2026-02-07T00:00:00+08:00"}"#
+    }
+    try withReports(after: policy, before: review ?? "") { reports in
+      let rows = try reports.funnel(
+        by: .product, in: Self.january, of: .everything, after: nil, limit: 9)
+      #expect(rows.first { $0.key == "p1" }?.settled == settled)
+      #expect(rows.first { $0.key == "p2" }?.settled == 0)
     }
   }
 

@@ -24,7 +24,8 @@ struct ReportCommand: AsyncParsableCommand {
       abstract: "Count clicks, touches, order lines and settled lines.",
       discussion: """
         Clicks count when they were made, order lines when they were paid; a line is settled when its \
-        order was completed and not cancelled. Lines of no link stand in a row without a name.
+        order was completed and not cancelled, and nothing holds or rejects it. Lines of no link stand in \
+        a row without a name.
           dyelink report funnel 2026-01
           dyelink report funnel 2026-01-05..2026-01-11 --by product --format csv
         """)
