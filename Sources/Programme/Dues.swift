@@ -11,9 +11,10 @@ package struct Dues: Hashable, Sendable {
 
   /// - Parameters:
   ///   - net: what commissions are taken of, see ``OrderState/net(of:)``.
-  ///   - received: the base of the private-domain incentive, see
+  ///   - received: what was paid and not given back, see ``OrderState/received(of:)``.
+  ///   - privateDomainBase: what the private-domain incentive is taken of, see
   ///     ``OrderState/privateDomainBase(of:)``.
-  package init(of decision: Decision, net: Fen, received: Fen) {
+  package init(of decision: Decision, net: Fen, received: Fen, privateDomainBase: Fen) {
     var dues: [Due] = []
     switch decision.outcome {
     case .tuike(let award):
@@ -29,9 +30,17 @@ package struct Dues: Hashable, Sendable {
       institution = nil
     }
     if let award = decision.privateDomain {
-      dues += privateDomain(award, of: decision, received: received)
+      dues += privateDomain(award, of: decision, received: privateDomainBase)
     }
     certain = dues.filter { $0.amount != 0 }
+  }
+
+  /// What a line pays as far as its order has come.
+  package init(of decision: Decision, _ line: OrderLine, in state: OrderState) {
+    let line = line.counted(by: decision.coupon)
+    self.init(
+      of: decision, net: state.net(of: line), received: state.received(of: line),
+      privateDomainBase: state.privateDomainBase(of: line))
   }
 
   /// All dues when `granted` of the incentive is granted.

@@ -6,27 +6,48 @@ package struct Purchase: Hashable, Sendable {
     package let product: ProductID
     /// What was paid for it and not given back.
     package let received: Fen
+    /// When the order was completed, or the line released, if it was held then.
+    package let settledAt: Timestamp
   }
 
   package let order: OrderID
   package let paidAt: Timestamp
-  package let settledAt: Timestamp
+  /// Never empty.
   package private(set) var lines: [Kept]
 
-  /// - Parameter events: the order's, in the order of processing.
+  /// - Parameters:
+  ///   - events: the order's, in the order of processing.
+  ///   - assessments: what the rules on risk found in its lines when it was completed. What they hold
+  ///     isn't settled before it is released.
   /// - Returns: nil unless the order was completed by `moment` and something of it was left then.
-  package init?(_ order: OrderID, _ events: [OrderEvent], by moment: Timestamp) {
+  package init?(
+    _ order: OrderID, _ events: [OrderEvent], by moment: Timestamp,
+    assessments: [LineID: RiskAssessment] = [:]
+  ) {
     let state = OrderState(events.filter { $0.happenedAt <= moment })
-    // Of several completions the first processed counts, whatever their times.
-    guard let paid = state.paid, let settledAt = OrderState(events).completedAt,
-      settledAt <= moment
+    // Of several completions or reviews the first processed counts, whatever their times.
+    let known = OrderState(events)
+    guard let paid = state.paid, let completedAt = known.completedAt, completedAt <= moment
     else { return nil }
     self.order = order
     paidAt = paid.paidAt
-    self.settledAt = settledAt
-    lines = paid.lines.filter { state.net(of: $0) > .zero }
-      .map { Kept(product: $0.product, received: state.received(of: $0)) }
+    lines = paid.lines.compactMap { line in
+      let assessment = assessments[line.id]
+      let review = known.review(of: line.id).flatMap { $0.at <= moment ? $0 : nil }
+      guard state.net(of: line) > .zero, LineStanding(assessment, review) == .clear else {
+        return nil
+      }
+      let releasedAt = assessment?.verdict == .hold ? review?.at : nil
+      return Kept(
+        product: line.product, received: state.received(of: line),
+        settledAt: max(completedAt, releasedAt ?? completedAt))
+    }
     if lines.isEmpty { return nil }
+  }
+
+  /// When the first of its lines was settled.
+  package var settledAt: Timestamp {
+    lines.reduce(lines[0].settledAt) { min($0, $1.settledAt) }
   }
 
   package var received: Fen { lines.reduce(.zero) { $0 + $1.received } }

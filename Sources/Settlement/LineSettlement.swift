@@ -21,9 +21,7 @@ package struct LineSettlement {
     _ line: OrderLine, of state: OrderState, decision: Decision, granted: Incentive?,
     usage: IncentiveUsage
   ) {
-    let line = line.counted(by: decision.coupon)
-    let dues = Dues(
-      of: decision, net: state.net(of: line), received: state.privateDomainBase(of: line))
+    let dues = Dues(of: decision, line, in: state)
     let standing = LineStanding(decision.risk, state.review(of: line.id))
     status = LineStatus(state.status, standing)
     // What is held counts against the caps, so that a release never exceeds them; what is rejected is

@@ -180,7 +180,6 @@ extension Verification {
     to state: OrderState, quarter: Quarter
   ) throws {
     let key = SettledLine(order: event.order, line: line.id)
-    let counted = line.counted(by: decision.coupon)
     let page = decision.institution.map {
       IncentiveBook.Page(institution: $0, quarter: quarter)
     }
@@ -188,10 +187,8 @@ extension Verification {
     let old = granted[key]
     var posted: [Due] = []
     if let earlier, let old {
-      posted = Dues(
-        of: decision, net: earlier.net(of: counted),
-        received: earlier.privateDomainBase(of: counted)
-      ).all(granting: old).standing(LineStanding(decision.risk, earlier.review(of: line.id)))
+      posted = Dues(of: decision, line, in: earlier).all(granting: old).standing(
+        LineStanding(decision.risk, earlier.review(of: line.id)))
     } else {
       report.lines += 1
     }

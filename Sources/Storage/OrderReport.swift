@@ -65,7 +65,7 @@ private struct LineView {
     let posted = try store.posted(order: order, line: line.id)
     let review = state.review(of: line.id)
     let standing = LineStanding(current.decision.risk, review)
-    let estimate = Dues(of: current.decision, net: net, received: state.privateDomainBase(of: line))
+    let estimate = Dues(of: current.decision, line, in: state)
     var report = LineReport(
       order: order, line: line.id, status: LineStatus(state.status, standing),
       decision: current.decision,

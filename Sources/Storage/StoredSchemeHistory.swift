@@ -17,7 +17,11 @@ package struct StoredSchemeHistory: SchemeHistory {
   ) throws -> [Purchase] {
     try store.orders(of: buyer, completedBy: moment).compactMap { order in
       let events = try store.events(of: order).filter { $0.sequence <= sequence }
-      return Purchase(order, events.map(\.event), by: moment)
+      let assessments = try store.decisions(of: order).filter { $0.stage == .final }
+        .compactMap { stored in stored.decision.risk.map { (stored.line, $0) } }
+      return Purchase(
+        order, events.map(\.event), by: moment,
+        assessments: Dictionary(assessments, uniquingKeysWith: { first, _ in first }))
     }
   }
 

@@ -45,7 +45,9 @@ struct AgencyTests {
       let decision = Decision(
         shop: ShopID(trusted: "s1"), outcome: .tuike(Self.award(sale)), reason: nil,
         techFee: .zero, privateDomain: nil, candidates: [])
-      return Dues(of: decision, net: Fen(10_000), received: Fen(10_000)).certain.summed()
+      return Dues(
+        of: decision, net: Fen(10_000), received: Fen(10_000), privateDomainBase: Fen(10_000)
+      ).certain.summed()
         .map { "\($0.account) \($0.kind.rawValue) \($0.amount)" }
     }
     #expect(

@@ -92,7 +92,7 @@ struct DuesTests {
   }
 
   private func amounts(_ decision: Decision, net: Int64) -> [String: Int64] {
-    let dues = Dues(of: decision, net: Fen(net), received: Fen(net))
+    let dues = Dues(of: decision, net: Fen(net), received: Fen(net), privateDomainBase: Fen(net))
     return Dictionary(
       uniqueKeysWithValues: dues.certain.map { ("\($0.account) \($0.kind.rawValue)", $0.amount) })
   }
@@ -144,10 +144,10 @@ struct DuesTests {
       let share = Int64.random(in: 0...1_000_000, using: &random)
       let net = Int64.random(in: 0...1_000_000_000_000_000, using: &random)
       let chosen = decision(.shared(total: PPM(total), share: PPM(share)))
-      let dues = Dues(of: chosen, net: Fen(net), received: Fen(net))
+      let dues = Dues(of: chosen, net: Fen(net), received: Fen(net), privateDomainBase: Fen(net))
       let posted = dues.all(granting: dues.incentive.granted(over: .none))
       #expect(posted.isBalanced)
-      let nothing = Dues(of: chosen, net: .zero, received: .zero)
+      let nothing = Dues(of: chosen, net: .zero, received: .zero, privateDomainBase: .zero)
       let kept = nothing.incentive.kept(of: dues.incentive.granted(over: .none))
       let clawback = difference(from: posted, to: nothing.all(granting: kept))
       #expect(clawback.isBalanced)

@@ -172,7 +172,9 @@ struct PrivateDomainTests {
       shop: shop, outcome: .none, reason: .noTouch, techFee: PPM(fee),
       privateDomain: PrivateDomainAward(classification: classification, account: .cards("acc1")),
       candidates: [])
-    let dues = Dues(of: decision, net: Fen(1), received: Fen(received)).certain
+    let dues = Dues(
+      of: decision, net: Fen(1), received: Fen(received), privateDomainBase: Fen(received)
+    ).certain
     #expect(dues.isBalanced)
     #expect(dues.first { $0.account == .shop(shop) }?.amount ?? 0 == cut)
     #expect(dues.first { $0.account == .cards("acc1") }?.amount ?? 0 == cards)

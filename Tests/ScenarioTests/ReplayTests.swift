@@ -13,12 +13,14 @@ struct ReplayTests {
     #expect(ScenarioFile.all.count == 12 + special)
     #expect(
       ScenarioFile.ofRules.map(\.name) == [
-        "11-fraud", "11-private-domain", "12-sharers", "13-coupons", "13-gifts", "13-units",
+        "11-fraud-commissions", "11-fraud-held", "11-fraud", "11-private-domain",
+        "12-sharer-refunds", "12-sharers", "13-coupons", "13-gifts", "13-refunds", "13-units",
+        "15-compliance",
       ])
-    #expect(ScenarioFile.ofRisk.count == 8)
+    #expect(ScenarioFile.ofRisk.count == 11)
     #expect(
       ScenarioFile.ofSchemes.map(\.name) == [
-        "agency", "everyone", "refer_three", "team_dividend", "two_plus_one",
+        "agency", "everyone", "multi_level", "refer_three", "team_dividend", "two_plus_one",
       ])
   }
 

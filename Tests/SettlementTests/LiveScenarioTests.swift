@@ -24,7 +24,10 @@ struct LiveScenarioTests {
       "RiskScenarios/addresses", "RiskScenarios/caps", "RiskScenarios/logistics",
       "RiskScenarios/orders_per_day", "RiskScenarios/own_purchase", "RiskScenarios/price_drop",
       "RiskScenarios/refund_ratio", "RiskScenarios/review",
-      "SchemeScenarios/everyone",
+      "SchemeScenarios/everyone", "SchemeScenarios/multi_level",
+      "RuleScenarios/11-fraud-commissions", "RuleScenarios/11-fraud-held",
+      "RuleScenarios/12-sharer-refunds", "RuleScenarios/13-refunds", "RuleScenarios/15-compliance",
+      "RiskScenarios/codes", "RiskScenarios/dividends", "RiskScenarios/schemes",
     ])
   func live(name: String) async throws {
     let books = try LiveBooks()
