@@ -68,20 +68,29 @@ package final class AppendFile: Sendable {
 
   /// Up to `count` bytes from `offset` on; fewer at the end of the file.
   package func read(at offset: Int, count: Int) throws(FileError) -> [UInt8] {
+    var bytes: [UInt8] = []
+    try read(at: offset, count: count, to: &bytes)
+    return bytes
+  }
+
+  /// Appends what ``read(at:count:)`` returns.
+  package func read(at offset: Int, count: Int, to bytes: inout [UInt8]) throws(FileError) {
     var failed = false
-    // SAFETY: `filled` counts exactly the bytes that the kernel has written.
-    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-      while filled < count {
-        // SAFETY: the pointer and length stay within the buffer.
-        let got = unsafe pread(
-          descriptor, buffer.baseAddress! + filled, count - filled, offset + filled)
-        if got < 0 && errno == EINTR { continue }
-        failed = got < 0
-        if got <= 0 { return }
-        filled += got
+    bytes.append(addingCapacity: count) { output in
+      // SAFETY: `filled` counts exactly the bytes that the kernel has written.
+      unsafe output.withUnsafeMutableBufferPointer { buffer, filled in
+        let end = filled + count
+        while filled < end {
+          // SAFETY: the pointer and length stay within the buffer.
+          let got = unsafe pread(
+            descriptor, buffer.baseAddress! + filled, end - filled, offset + count - (end - filled))
+          if got < 0 && errno == EINTR { continue }
+          failed = got < 0
+          if got <= 0 { return }
+          filled += got
+        }
       }
     }
     if failed { throw .last("read", path) }
-    return bytes
   }
 }

@@ -5,7 +5,8 @@ import CLibuv
 package final class LoopTimer {
   private let loop: EventLoop
   private let handle = HandleStorage(UV_TIMER)
-  private var action: (() -> Void)?
+  /// What it runs, each time that it was started for.
+  package var action: (() -> Void)?
   private var isClosed = false
 
   package init(_ loop: EventLoop) {
@@ -18,11 +19,17 @@ package final class LoopTimer {
   /// Runs `action` after a delay, and again every `repeatMilliseconds` if that isn't zero;
   /// replaces what was started before.
   package func start(
-    afterMilliseconds delay: Int64, repeatMilliseconds: Int64 = 0,
+    afterMilliseconds delay: Int64, repeatMilliseconds repetition: Int64 = 0,
     _ action: @escaping () -> Void
   ) {
     guard !isClosed else { return }
     self.action = action
+    start(afterMilliseconds: delay, repeatMilliseconds: repetition)
+  }
+
+  /// Runs the action that it has.
+  package func start(afterMilliseconds delay: Int64, repeatMilliseconds: Int64 = 0) {
+    guard !isClosed else { return }
     // SAFETY: fails only for a closing handle or a null callback.
     unsafe uv_timer_start(
       handle.pointer(),
@@ -37,13 +44,13 @@ package final class LoopTimer {
     guard !isClosed else { return }
     // SAFETY: the handle is open.
     unsafe uv_timer_stop(handle.pointer())
-    action = nil
   }
 
   package func close() {
     guard !isClosed else { return }
     stop()
     isClosed = true
+    action = nil
     handle.close()
   }
 }

@@ -8,10 +8,15 @@ package final class Mailbox<Message: Sendable>: Sendable {
   /// Room for a burst while the loop is busy; a mailbox that needs another bound names its own.
   package static var defaultCapacity: Int { 65_536 }
 
+  /// What is larger after a burst isn't kept for the next one.
+  private static var keptCapacity: Int { 64 }
+
   package enum PostOutcome: Sendable { case accepted, full, closed }
 
   private struct State {
     var pending: [Message] = []
+    /// Room for those that come while others are delivered.
+    var spare: [Message] = []
     var wakeUp: WakeUp?
     var isClosed = false
   }
@@ -65,10 +70,13 @@ package final class Mailbox<Message: Sendable>: Sendable {
   }
 
   private func deliver(to onMessages: ([Message]) -> Void) {
-    let batch = state.withLock { state in
-      defer { state.pending = [] }
+    var batch = state.withLock { state in
+      defer { (state.pending, state.spare) = (state.spare, []) }
       return state.pending
     }
     if !batch.isEmpty { onMessages(batch) }
+    guard batch.capacity <= Self.keptCapacity else { return }
+    batch.removeAll(keepingCapacity: true)
+    state.withLock { $0.spare = batch }
   }
 }

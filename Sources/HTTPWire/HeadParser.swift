@@ -110,7 +110,9 @@ package struct HeadParser: Sendable {
   private mutating func scanMethod(_ bytes: Span<UInt8>, _ end: Int) throws(HeadFault) {
     let token = ByteSet.token
     let stop = try lineEnd(end)
-    while next < stop, token.contains(bytes[next]) { next += 1 }
+    var index = next
+    while index < stop, token.contains(bytes[index]) { index += 1 }
+    next = index
     guard next < stop else { return }
     guard bytes[next] == .space, next > elementStart else { throw .malformed }
     fields.head.method = RequestHead.Method(bytes, elementStart, next)
@@ -121,7 +123,7 @@ package struct HeadParser: Sendable {
 
   private mutating func scanTarget(_ bytes: Span<UInt8>, _ end: Int) throws(HeadFault) {
     let stop = try lineEnd(end)
-    while next < stop, bytes[next] > .space, bytes[next] < .delete { next += 1 }
+    next = endOfVisible(bytes, stop)
     guard next < stop else { return }
     guard bytes[next] == .space else { throw .malformed }
     target = ByteRange(elementStart, next)
@@ -133,12 +135,19 @@ package struct HeadParser: Sendable {
 
   private mutating func scanVersion(_ bytes: Span<UInt8>, _ end: Int) throws(HeadFault) {
     let stop = try lineEnd(end)
-    while next < stop, bytes[next] > .space, bytes[next] < .delete { next += 1 }
+    next = endOfVisible(bytes, stop)
     guard next < stop else { return }
     guard bytes[next] == .carriageReturn else { throw .malformed }
     try fields.readVersion(bytes, elementStart, next)
     next += 1
     state = .versionLineFeed
+  }
+
+  /// Where the characters end that can be seen.
+  private func endOfVisible(_ bytes: Span<UInt8>, _ stop: Int) -> Int {
+    var index = next
+    while index < stop, bytes[index] &- .space &- 1 < .delete &- .space &- 1 { index += 1 }
+    return index
   }
 
   /// Where looking at the request line has to stop.
@@ -165,7 +174,9 @@ package struct HeadParser: Sendable {
 
   private mutating func scanName(_ bytes: Span<UInt8>, _ end: Int) throws(HeadFault) {
     let token = ByteSet.token
-    while next < end, token.contains(bytes[next]) { next += 1 }
+    var index = next
+    while index < end, token.contains(bytes[index]) { index += 1 }
+    next = index
     guard next < end else { return }
     guard bytes[next] == .colon, next > elementStart else { throw .malformed }
     name = ByteRange(elementStart, next)

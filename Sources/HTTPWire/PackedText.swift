@@ -2,7 +2,9 @@
 /// takes no loop.
 package struct PackedText: Sendable, Equatable {
   package let count: Int
-  private let words: SIMD4<UInt64>
+  private let first: UInt64
+  private let second: UInt64
+  private let third: UInt64
 
   /// What no more than 24 bytes can hold is kept apart by its count alone.
   package static var capacity: Int { 24 }
@@ -14,23 +16,18 @@ package struct PackedText: Sendable, Equatable {
   }
 
   package init(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) {
-    var words = SIMD4<UInt64>(repeating: 0)
+    count = end - start
+    first = Self.pack(bytes, start, end)
+    second = count > 8 ? Self.pack(bytes, start + 8, end) : 0
+    third = count > 16 ? Self.pack(bytes, start + 16, end) : 0
+  }
+
+  /// Up to eight bytes.
+  @inline(__always)
+  private static func pack(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> UInt64 {
     var word: UInt64 = 0
-    var index = start
-    var lane = 0
-    let stop = min(end, start + Self.capacity)
-    while index < stop {
-      word = word &<< 8 | UInt64(Self.small(bytes[index]))
-      index += 1
-      if (index &- start) & 7 == 0 {
-        words[lane] = word
-        lane += 1
-        word = 0
-      }
-    }
-    words[3] = word
-    self.words = words
-    self.count = end - start
+    for index in start..<min(end, start + 8) { word = word &<< 8 | UInt64(small(bytes[index])) }
+    return word
   }
 
   /// The small letter of a capital, any other byte as it is.

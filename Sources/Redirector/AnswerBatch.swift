@@ -25,12 +25,30 @@ struct AnswerBatch {
   /// Clients answered, one after the other; one that comes again counts again.
   var clientCount: Int { entries.count }
 
-  /// Notes an answer that was just appended to the buffer from `start` on.
+  /// Redirects a client, and keeps the click's record for the journal.
   ///
-  /// - Parameter kind: of the click that it redirects, if it does.
-  mutating func add(_ client: Client, from start: Int, redirecting kind: ClickKind?) {
-    if let kind { clicks.add(kind) }
-    let count = kind == nil ? 0 : 1
+  /// - Parameter line: appends where to, and the line's end; other fields may follow.
+  mutating func redirect(
+    _ client: Client, _ record: JournalRecord, closing: Bool, to line: (inout [UInt8]) -> Void
+  ) {
+    record.append(to: &records)
+    clicks.add(record.kind)
+    let start = buffer.count
+    buffer.beginFound()
+    buffer.withBytes(line)
+    buffer.endFields(closing: closing)
+    note(client, from: start, clicks: 1)
+  }
+
+  /// Gives a client an answer that is the same for everybody.
+  mutating func append(_ answer: Answer, to client: Client, withBody: Bool, closing: Bool) {
+    let start = buffer.count
+    buffer.append(answer, withBody: withBody, closing: closing)
+    note(client, from: start, clicks: 0)
+  }
+
+  /// Notes an answer that was just appended to the buffer from `start` on.
+  private mutating func note(_ client: Client, from start: Int, clicks count: Int) {
     client.unsentBytes += Int32(buffer.count - start)
     let last = entries.count - 1
     if last >= 0, entries[last].client === client {

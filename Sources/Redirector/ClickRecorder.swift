@@ -48,6 +48,7 @@ final class ClickRecorder {
     writtenCheckpoint = journal.checkpoint
     syncTimer = LoopTimer(loop)
     checkpointTimer = LoopTimer(loop)
+    syncTimer.action = { [unowned self] in postSync() }
     metrics.journalTornBytes.increment(by: UInt64(journal.tornBytes))
     checkpointTimer.start(
       afterMilliseconds: Self.checkpointMilliseconds,
@@ -159,7 +160,7 @@ final class ClickRecorder {
   private func scheduleSync() {
     guard !syncIsUnderWay else { return }
     syncIsUnderWay = true
-    syncTimer.start(afterMilliseconds: Self.syncMilliseconds) { [unowned self] in postSync() }
+    syncTimer.start(afterMilliseconds: Self.syncMilliseconds)
   }
 
   private func startSync() {

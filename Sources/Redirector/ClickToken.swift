@@ -1,4 +1,5 @@
 import EventLoops
+import RedisClient
 
 /// A click's identity: its time, its order among the loop's clicks of that millisecond, random
 /// bits, and a keyed tag.
@@ -43,12 +44,20 @@ struct ClickToken: Equatable, Sendable {
     tag = (middle & 0x3FF_FFFF) &<< 30 | end
   }
 
+  /// Writes the 28 characters over those at `start`.
+  func write(to bytes: inout MutableSpan<UInt8>, at start: Int) {
+    bytes.store(SortableText.word(milliseconds), at: start)
+    bytes.store(SortableText.word(mix &>> 16), at: start &+ 8)
+    bytes.store(SortableText.word(mix &<< 32 | tag &>> 24), at: start &+ 16)
+    // 168 bits make three and a half words: the last one says half of the third again.
+    bytes.store(SortableText.word(tag), at: start &+ 20)
+  }
+
   func append(to bytes: inout [UInt8]) {
-    // 168 bits make three and a half words of eight characters.
-    bytes.append(word: SortableText.word(milliseconds))
-    bytes.append(word: SortableText.word(mix &>> 16))
-    bytes.append(word: SortableText.word(mix &<< 32 | tag &>> 24))
-    SortableText.append(tag, characters: 4, to: &bytes)
+    let start = bytes.count
+    bytes.append(contentsOf: repeatElement(0, count: Self.characters))
+    var span = bytes.mutableSpan
+    write(to: &span, at: start)
   }
 
   /// The 30 bits that tell the click's touch from others of the same millisecond, and sort as the

@@ -1,4 +1,5 @@
 import HTTPWire
+import RedisClient
 
 /// A link code packed into one word.
 ///

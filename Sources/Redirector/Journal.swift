@@ -56,6 +56,8 @@ final class Journal {
   private var totalBytes = 0
   /// Files that have something the disk may not have yet.
   private var unsynced: [AppendFile] = []
+  /// The file that is written to, as what is unsynced most of the time: made once for all syncs.
+  private var written: [AppendFile] = []
   private var directoryChanged = false
 
   /// Opens what an earlier run left, and begins a new segment.
@@ -117,7 +119,11 @@ final class Journal {
       let segment = segments[segments.count - 1]
       try segment.file.append(records)
       totalBytes += records.count
-      if unsynced.last !== segment.file { unsynced.append(segment.file) }
+      if unsynced.isEmpty {
+        unsynced = written
+      } else if unsynced.last !== segment.file {
+        unsynced.append(segment.file)
+      }
       if trouble != nil {
         trouble = nil
         feed.isPressed = false
@@ -160,18 +166,21 @@ final class Journal {
 
   // MARK: Shipping
 
-  /// Up to `count` bytes of whole records from `position` on, and where they end; nil at the end.
+  /// Appends up to `count` bytes of whole records from `position` on.
+  ///
+  /// - Returns: where they end; nil at the end.
   func read(
-    at position: JournalPosition, count: Int
-  ) throws(FileError) -> (records: [UInt8], end: JournalPosition)? {
+    at position: JournalPosition, count: Int, to records: inout [UInt8]
+  ) throws(FileError) -> JournalPosition? {
     for segment in segments where segment.number >= position.segment {
       let from = segment.number == position.segment ? position.offset : 0
       let start = max(from, JournalSegment.headerBytes)
       let available = (segment.size - start) / JournalRecord.bytes * JournalRecord.bytes
       guard available > 0 else { continue }
       let wanted = min(available, count / JournalRecord.bytes * JournalRecord.bytes)
-      let records = try segment.file.read(at: start, count: wanted)
-      return (records, JournalPosition(segment: segment.number, offset: start + records.count))
+      let before = records.count
+      try segment.file.read(at: start, count: wanted, to: &records)
+      return JournalPosition(segment: segment.number, offset: start + records.count - before)
     }
     return nil
   }
@@ -260,6 +269,7 @@ final class Journal {
     segments.append(segment)
     feed.add(segment, isFinished: false)
     totalBytes += segment.size
+    written = [segment.file]
     directoryChanged = true
   }
 }

@@ -35,18 +35,17 @@ package struct KeyRing: Sendable {
   package let current: Keys
   package let previous: Keys?
   private let visitorKey: SipHash
-  private let previousVisitorKey: SipHash
+  private let previousVisitorKey: SipHash?
   private let clickKey: SipHash
-  private let previousClickKey: SipHash
+  private let previousClickKey: SipHash?
 
   package init(current: Keys, previous: Keys?) {
     self.current = current
     self.previous = previous
-    let old = previous ?? current
     visitorKey = SipHash(key: current.secret[..<16])
-    previousVisitorKey = SipHash(key: old.secret[..<16])
+    previousVisitorKey = previous.map { SipHash(key: $0.secret[..<16]) }
     clickKey = SipHash(key: current.secret[16...])
-    previousClickKey = SipHash(key: old.secret[16...])
+    previousClickKey = previous.map { SipHash(key: $0.secret[16...]) }
   }
 
   func newVisitor(_ first: UInt64, _ second: UInt64) -> VisitorToken {
@@ -60,15 +59,15 @@ package struct KeyRing: Sendable {
   func addressKey(on day: ShanghaiDay) -> AddressKey { AddressKey(visitorKey, day: day) }
 
   func isGenuine(_ visitor: VisitorToken) -> Bool {
-    // Both are computed, so that the time doesn't tell which key was right.
+    // With all keys that there are, so that the time doesn't tell which one was right.
     let isCurrent = visitor.isGenuine(visitorKey)
-    let isPrevious = visitor.isGenuine(previousVisitorKey)
+    let isPrevious = previousVisitorKey.map(visitor.isGenuine) ?? false
     return isCurrent || isPrevious
   }
 
   func isGenuine(_ click: ClickToken) -> Bool {
     let isCurrent = click.isGenuine(clickKey)
-    let isPrevious = click.isGenuine(previousClickKey)
+    let isPrevious = previousClickKey.map(click.isGenuine) ?? false
     return isCurrent || isPrevious
   }
 }

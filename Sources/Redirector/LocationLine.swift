@@ -2,8 +2,14 @@ import HTTPWire
 
 /// The line of a redirect that says where to, put together from a cached destination.
 extension LinkTable {
-  private static let clickName = Array("dl_cid=".utf8)
-  private static let visitorName = Array("&dl_vid=".utf8)
+  /// Both parameters of ours, the ids left open.
+  private static let parameters = Array(
+    ("dl_cid=" + blank(ClickToken.characters) + "&dl_vid=" + blank(VisitorToken.characters)).utf8)
+  private static let clickPlace = "dl_cid=".utf8.count
+  private static let visitorPlace = clickPlace + ClickToken.characters + "&dl_vid=".utf8.count
+
+  private static func blank(_ count: Int) -> String { String(repeating: "-", count: count) }
+
   private static let lineEnd = Array("\r\n".utf8)
 
   /// Appends the line with both ids.
@@ -24,10 +30,11 @@ extension LinkTable {
     } else {
       cells.append(link.pieces.touchRange, of: link, to: &bytes)
     }
-    bytes.append(contentsOf: Self.clickName)
-    click.append(to: &bytes)
-    bytes.append(contentsOf: Self.visitorName)
-    visitor.append(to: &bytes)
+    let start = bytes.count
+    bytes.append(contentsOf: Self.parameters)
+    var span = bytes.mutableSpan
+    click.write(to: &span, at: start + Self.clickPlace)
+    visitor.write(to: &span, at: start + Self.visitorPlace)
     appendEnd(of: link, to: &bytes)
   }
 

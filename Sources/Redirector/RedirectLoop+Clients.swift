@@ -18,7 +18,7 @@ extension RedirectLoop {
       metrics.count(.capacity)
       return socket.close()
     }
-    let client = clients.add(socket, addresses.address(of: peer), at: now)
+    let client = clients.add(socket, clicks.addresses.address(of: peer), at: now)
     metrics.connections.set(Int64(clients.count))
     read(client)
     recordWhenEnough()
@@ -171,7 +171,7 @@ extension RedirectLoop {
 
   /// - Returns: whether an idle connection was given up.
   private func makeRoom() -> Bool {
-    guard let client = clients.idlest(random: random.next()) else { return false }
+    guard let client = clients.idlest(random: clicks.random.next()) else { return false }
     metrics.count(.capacity)
     close(client)
     return true

@@ -42,7 +42,7 @@ extension RedirectLoop {
     case .link(let link):
       metrics.count(.found)
       if !links.contains(code) { onNewLink?(code, link) }
-      links.store(link, for: code, at: now, random: random.next())
+      links.store(link, for: code, at: now, random: clicks.random.next())
     case .absent:
       metrics.count(LoopMetrics.Lookup.absent)
       links.storeAbsent(code, at: now)

@@ -19,13 +19,10 @@ final class RedirectLoop {
   let sockets: ReadySet
   /// A link was found that this loop didn't know.
   var onNewLink: ((CodeKey, LinkEntry) -> Void)?
-  var keys: KeyRing { didSet { addresses.use(keys) } }
-  var addresses: ClientAddresses
+  var clicks: ClickMaker
   var links: LinkTable
   var clients = ClientList()
   var batch = AnswerBatch()
-  var random = RandomWords()
-  var clock = ClickClock()
   /// Monotonic, in milliseconds, as of this turn.
   var now: Int64 = 0
   var turnHasBegun = false
@@ -38,8 +35,7 @@ final class RedirectLoop {
   ) throws(FileError) {
     self.loop = loop
     self.configuration = configuration
-    self.keys = keys
-    addresses = ClientAddresses(keys, field: configuration.clientAddressField)
+    clicks = ClickMaker(keys, addressField: configuration.clientAddressField)
     self.redis = redis
     self.recorder = recorder
     self.sockets = sockets
@@ -47,7 +43,7 @@ final class RedirectLoop {
     self.logger = logger
     links = try LinkTable(
       limits: LinkTable.Limits(links: configuration.limits.links),
-      hash: LinkHash(random: random.next(), random.next()))
+      hash: LinkHash(random: clicks.random.next(), clicks.random.next()))
     loop.onTurnEnd = { [unowned self] in endTurn() }
     sockets.onReady = { [unowned self] in ready($0, $1) }
     redis.lookups.onAnswer = { [unowned self] in linkArrived($0, $1, $2) }
@@ -64,8 +60,7 @@ final class RedirectLoop {
     turnHasBegun = true
     now = loop.nowMilliseconds
     let wall = Clock.wallMilliseconds()
-    clock.set(wall)
-    addresses.set(clock.milliseconds)
+    clicks.set(wall)
     batch.buffer.setDate(milliseconds: wall)
   }
 
@@ -156,7 +151,7 @@ final class RedirectLoop {
     _ client: Client, to link: CachedLink, _ code: CodeKey, _ head: RequestHead,
     _ bytes: Span<UInt8>, closing: Bool
   ) {
-    let moment = Timestamp(milliseconds: clock.milliseconds)
+    let moment = clicks.moment
     let outcome = judgeClick(
       at: moment, life: link.life, placement: link.placement, isSharer: link.isSharer,
       policy: redis.policy(at: moment))
@@ -184,50 +179,30 @@ final class RedirectLoop {
     _ client: Client, _ kind: ClickKind, _ link: CachedLink, _ code: CodeKey, _ head: RequestHead,
     _ bytes: Span<UInt8>, closing: Bool
   ) {
-    JournalRecord(
-      kind, milliseconds: clock.milliseconds, address: addresses.bits(of: client, bytes),
-      code: code
-    ).append(to: &batch.records)
-    let start = batch.buffer.count
-    batch.buffer.beginFound()
+    let record = clicks.record(kind, code, by: client, bytes)
     let query = link.passesQuery ? head.query : nil
-    batch.buffer.withBytes { links.appendPlain(to: link, passing: query, of: bytes, into: &$0) }
-    found(client, kind, from: start, closing: closing)
+    batch.redirect(client, record, closing: closing) { answer in
+      links.appendPlain(to: link, passing: query, of: bytes, into: &answer)
+    }
   }
 
   private func touch(
     _ client: Client, _ link: CachedLink, _ code: CodeKey, _ head: RequestHead,
     _ bytes: Span<UInt8>, closing: Bool
   ) {
-    let known = VisitorCookie.read(head.cookie, of: bytes, keys: keys)
-    let visitor = known ?? keys.newVisitor(random.next(), random.next())
-    let click = keys.newClick(
-      milliseconds: clock.milliseconds, order: clock.nextOrder(), random: random.next())
-    JournalRecord(
-      click, isReturning: known != nil, visitor: visitor,
-      address: addresses.bits(of: client, bytes), code: code
-    ).append(to: &batch.records)
-    let start = batch.buffer.count
-    batch.buffer.beginFound()
+    let touch = clicks.touch(code, by: client, head, bytes)
     let query = link.passesQuery ? head.query : nil
     let isSecure = configuration.isPublicURLSecure
-    batch.buffer.withBytes { answer in
-      links.appendTouch(click, visitor, to: link, passing: query, of: bytes, into: &answer)
-      if known == nil { VisitorCookie.append(visitor, isSecure: isSecure, to: &answer) }
+    batch.redirect(client, touch.record, closing: closing) { answer in
+      links.appendTouch(
+        touch.click, touch.visitor, to: link, passing: query, of: bytes, into: &answer)
+      if touch.isNew { VisitorCookie.append(touch.visitor, isSecure: isSecure, to: &answer) }
     }
-    found(client, .touch, from: start, closing: closing)
-  }
-
-  private func found(_ client: Client, _ kind: ClickKind, from start: Int, closing: Bool) {
-    batch.buffer.endFields(closing: closing)
-    batch.add(client, from: start, redirecting: kind)
   }
 
   func append(_ answer: Answer, to client: Client, withBody: Bool, closing: Bool) {
     metrics.count(status: answer.status)
-    let start = batch.buffer.count
-    batch.buffer.append(answer, withBody: withBody, closing: closing)
-    batch.add(client, from: start, redirecting: nil)
+    batch.append(answer, to: client, withBody: withBody, closing: closing)
   }
 }
 

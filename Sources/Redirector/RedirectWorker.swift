@@ -92,7 +92,7 @@ final class RedirectWorker {
 
   private func obey(_ command: Command) {
     switch command {
-    case .useKeys(let keys): redirects.keys = keys
+    case .useKeys(let keys): redirects.clicks.keys = keys
     case .drain(let deadline, let report): drain(deadline, report)
     }
   }

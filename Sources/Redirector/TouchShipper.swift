@@ -19,6 +19,12 @@ final class TouchShipper {
     var retryMilliseconds: Int64 = 500
   }
 
+  private struct Sent {
+    let touches: Int
+    let end: JournalPosition
+    let round: Int
+  }
+
   private let loop: EventLoop
   private let session: RedisSession
   private let metrics: LoopMetrics
@@ -28,11 +34,9 @@ final class TouchShipper {
   let journal: Journal
   private let timer: LoopTimer
   private var next: JournalPosition
-  private var pipeline = RedisPipeline()
-  private var writer = TouchWriter()
-  private var upkeep = VisitorUpkeep()
-  /// What the keys that were seen to were given.
-  private var knownRetentionSeconds: Int64 = 0
+  private var batch: TouchBatch
+  /// What was sent and isn't answered, oldest first, also of earlier rounds.
+  private var sent: [Sent] = []
   private var pipelinesUnderWay = 0
   /// Counts how often it started again: answers of earlier rounds are of no interest.
   private var round = 0
@@ -42,8 +46,8 @@ final class TouchShipper {
   private var isGathering = false
   private var hasGathered = false
   private var isClosed = false
-  /// The records of a pipeline; kept for their memory.
-  private var due: [(record: JournalRecord, state: VisitorUpkeep.State)] = []
+  /// Takes the answers; one for all pipelines, which are answered in the order of sending.
+  private var onAnswer: RedisCompletion = { _ in }
 
   init(
     _ loop: EventLoop, _ session: RedisSession, _ journal: Journal, metrics: LoopMetrics,
@@ -58,7 +62,9 @@ final class TouchShipper {
     self.retentionSeconds = retentionSeconds
     timer = LoopTimer(loop)
     next = journal.shipped
-    pipeline.reserve(bytes: limits.recordsPerPipeline * 288)
+    batch = TouchBatch(records: limits.recordsPerPipeline)
+    timer.action = { [unowned self] in timeIsUp() }
+    onAnswer = { [unowned self] in answered($0) }
   }
 
   /// Whether Redis has everything that the journal holds, and keeps it.
@@ -104,25 +110,33 @@ final class TouchShipper {
   private func gather() {
     guard !isGathering else { return }
     isGathering = true
-    timer.start(afterMilliseconds: limits.gatherMilliseconds) { [unowned self] in
-      isGathering = false
-      hasGathered = true
-      ship()
-    }
+    timer.start(afterMilliseconds: limits.gatherMilliseconds)
+  }
+
+  /// What was waited for, company or that Redis may take it now, is over.
+  private func timeIsUp() {
+    hasGathered = isGathering
+    isGathering = false
+    isResting = false
+    ship()
   }
 
   /// - Returns: whether something was sent or passed over.
   private func sendOne() -> Bool {
     let position = next
     do {
+      batch.records.removeAll(keepingCapacity: true)
       guard
-        let (records, end) = try journal.read(
-          at: position, count: limits.recordsPerPipeline * JournalRecord.bytes)
+        let end = try journal.read(
+          at: position, count: limits.recordsPerPipeline * JournalRecord.bytes, to: &batch.records)
       else {
         return false
       }
-      let count = fill(records)
-      guard count > 0 else {
+      let outcome = batch.fill(
+        retentionSeconds: retentionSeconds(), wall: Clock.wallMilliseconds(),
+        now: loop.nowMilliseconds)
+      metrics.journalUnreadable.increment(by: UInt64(outcome.unreadable))
+      guard outcome.touches > 0 else {
         // Nothing to acknowledge: it is passed over once everything before it is.
         guard pipelinesUnderWay == 0 else { return false }
         next = end
@@ -130,7 +144,11 @@ final class TouchShipper {
         return true
       }
       next = end
-      try send(count, upTo: end)
+      try session.send(
+        batch.pipeline, deadlineMilliseconds: limits.deadlineMilliseconds, dropsIntegers: true,
+        completion: onAnswer)
+      sent.append(Sent(touches: outcome.touches, end: end, round: round))
+      pipelinesUnderWay += 1
       return true
     } catch {
       next = position
@@ -139,57 +157,11 @@ final class TouchShipper {
     }
   }
 
-  private func fill(_ records: [UInt8]) -> Int {
-    pipeline.removeAll()
-    let retention = retentionSeconds()
-    if retention != knownRetentionSeconds {
-      knownRetentionSeconds = retention
-      upkeep.forgetAll()
-    }
-    let keptUntil = Clock.wallMilliseconds() + retention * 1_000
-    let now = loop.nowMilliseconds
-    due.removeAll(keepingCapacity: true)
-    for start in stride(from: 0, to: records.count, by: JournalRecord.bytes) {
-      guard let record = JournalRecord(records.span, at: start) else {
-        metrics.journalUnreadable.increment()
-        continue
-      }
-      if record.kind == .touch { due.append((record, .new)) }
-    }
-    // All look-ups together: the processor waits for the memory of several at a time.
-    for index in due.indices {
-      let record = due[index].record
-      due[index].state = upkeep.touch(
-        record.visitor, isReturning: record.isReturning, now: now)
-    }
-    let expiry = keptUntil + VisitorUpkeep.renewalMilliseconds
-    // Both texts of a record, one after the other.
-    var text: [UInt8] = []
-    text.reserveCapacity(VisitorToken.characters + CodeKey.lengths.upperBound)
-    for (record, state) in due {
-      text.removeAll(keepingCapacity: true)
-      record.visitor.append(to: &text)
-      record.code.append(to: &text)
-      writer.append(
-        visitor: text.span.extracting(..<VisitorToken.characters),
-        atMilliseconds: Int64(record.milliseconds),
-        tail: TouchTail(value: record.tail),
-        code: text.span.extracting(VisitorToken.characters...),
-        upkeep: state.upkeep(expiresAtMilliseconds: expiry), to: &pipeline)
-    }
-    return due.count
-  }
-
-  private func send(_ count: Int, upTo end: JournalPosition) throws(RedisError) {
-    let round = self.round
-    try session.send(
-      pipeline, deadlineMilliseconds: limits.deadlineMilliseconds, dropsIntegers: true
-    ) { [unowned self] result in
-      guard round == self.round, !isClosed else { return }
-      pipelinesUnderWay -= 1
-      acknowledged(result, count, end)
-    }
-    pipelinesUnderWay += 1
+  private func answered(_ result: Result<[RedisReply], RedisError>) {
+    let answered = sent.removeFirst()
+    guard answered.round == round, !isClosed else { return }
+    pipelinesUnderWay -= 1
+    acknowledged(result, answered.touches, answered.end)
   }
 
   private func acknowledged(
@@ -235,10 +207,7 @@ final class TouchShipper {
     isResting = true
     isGathering = false
     guard !isClosed else { return }
-    timer.start(afterMilliseconds: limits.retryMilliseconds) { [unowned self] in
-      isResting = false
-      ship()
-    }
+    timer.start(afterMilliseconds: limits.retryMilliseconds)
   }
 
   private func startOver() {
@@ -246,16 +215,6 @@ final class TouchShipper {
     pipelinesUnderWay = 0
     next = journal.shipped
     // What wasn't acknowledged may not have been done.
-    upkeep.forgetAll()
-  }
-}
-
-extension VisitorUpkeep.State {
-  fileprivate func upkeep(expiresAtMilliseconds: Int64) -> TouchUpkeep {
-    switch self {
-    case .recent: .none
-    case .new: .expiry(atMilliseconds: expiresAtMilliseconds)
-    case .old: .expiryAndTrim(atMilliseconds: expiresAtMilliseconds)
-    }
+    batch.forgetVisitors()
   }
 }

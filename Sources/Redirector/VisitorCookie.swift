@@ -1,18 +1,18 @@
+import EventLoops
 import HTTPWire
 
 /// Finds our cookie among those of a request.
 enum VisitorCookie {
-  private static let name = Array("dl_vid=".utf8)
-
   /// The first `dl_vid` with a good shape and a right tag; nil: a new visitor.
   static func read(_ cookies: ByteRange, of head: Span<UInt8>, keys: KeyRing) -> VisitorToken? {
     var start = cookies.lower
-    while start < cookies.upper {
-      while start < cookies.upper, head[start] == .space || head[start] == .tab { start += 1 }
+    let stop = cookies.upper
+    while start < stop {
+      while start < stop, head[start] == .space || head[start] == .tab { start += 1 }
       var end = start
-      while end < cookies.upper, head[end] != .semicolon { end += 1 }
-      if end - start == name.count + VisitorToken.characters, isNamed(head, start),
-        let visitor = VisitorToken(head, from: start + name.count), keys.isGenuine(visitor)
+      while end < stop, head[end] != .semicolon { end += 1 }
+      if end - start == nameBytes + VisitorToken.characters, isNamed(head, start),
+        let visitor = VisitorToken(head, from: start + nameBytes), keys.isGenuine(visitor)
       {
         return visitor
       }
@@ -21,10 +21,14 @@ enum VisitorCookie {
     return nil
   }
 
+  /// Whether `dl_vid=` stands at `start`, and something after it.
   private static func isNamed(_ head: Span<UInt8>, _ start: Int) -> Bool {
-    for offset in name.indices where head[start + offset] != name[offset] { return false }
-    return true
+    head.word(at: start) &<< 8 == name
   }
+
+  private static let nameBytes = 7
+  /// `dl_vid=`, with nothing before it.
+  private static let name = Array("\0dl_vid=".utf8).span.word(at: 0)
 
   private static let lineStart = Array("Set-Cookie: dl_vid=".utf8)
   private static let attributes = Array(

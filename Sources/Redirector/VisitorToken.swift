@@ -1,4 +1,5 @@
 import EventLoops
+import RedisClient
 
 /// A browser's identity: 128 random bits, and a keyed tag that tells ours from forgeries.
 ///
@@ -24,21 +25,33 @@ struct VisitorToken: Equatable, Sendable {
 
   /// Reads 32 characters; nil when they aren't of the alphabet. The tag is not checked.
   init?(_ text: Span<UInt8>, from start: Int) {
-    // 24 bytes are three words of 64 bits; ten characters carry 60 of them.
-    guard let a = SortableText.bits(text, from: start, characters: 10),
-      let b = SortableText.bits(text, from: start + 10, characters: 10),
-      let c = SortableText.bits(text, from: start + 20, characters: 10),
-      let d = SortableText.bits(text, from: start + 30, characters: 2)
+    guard let a = SortableText.bits(text.word(at: start)),
+      let b = SortableText.bits(text.word(at: start + 8)),
+      let c = SortableText.bits(text.word(at: start + 16)),
+      let d = SortableText.bits(text.word(at: start + 24))
     else { return nil }
-    first = a &<< 4 | b &>> 56
-    second = b &<< 8 | c &>> 52
-    tag = c &<< 12 | d
+    first = a &<< 16 | b &>> 32
+    second = b &<< 32 | c &>> 16
+    tag = c &<< 48 | d
+  }
+
+  /// The 32 characters, eight in each word, the first one lowest.
+  var words: InlineArray<4, UInt64> {
+    [
+      SortableText.word(first &>> 16), SortableText.word(first &<< 32 | second &>> 32),
+      SortableText.word(second &<< 16 | tag &>> 48), SortableText.word(tag),
+    ]
+  }
+
+  /// Writes the 32 characters over those at `start`.
+  func write(to bytes: inout MutableSpan<UInt8>, at start: Int) {
+    let words = words
+    for index in words.indices { bytes.store(words[index], at: start &+ 8 &* index) }
   }
 
   func append(to bytes: inout [UInt8]) {
-    bytes.append(
-      words: SortableText.word(first &>> 16), SortableText.word(first &<< 32 | second &>> 32),
-      SortableText.word(second &<< 16 | tag &>> 48), SortableText.word(tag))
+    let words = words
+    bytes.append(words: words[0], words[1], words[2], words[3])
   }
 
   /// Whether the tag is right, in the same time for every tag.

@@ -62,6 +62,23 @@ package struct PendingReplies {
     return .complete(removeFirst())
   }
 
+  /// Takes the integers that stand at `start`, as far as they are replies that the first pipeline
+  /// only counts.
+  ///
+  /// - Parameter start: goes behind what was taken.
+  /// - Returns: the pipeline if it is complete.
+  mutating func takeIntegers(_ bytes: Span<UInt8>, from start: inout Int) -> Pipeline? {
+    guard count > 0, ring[first]!.dropsIntegers else { return nil }
+    let missing = ring[first]!.count - ring[first]!.received
+    var taken = 0
+    while taken < missing, let (_, end) = IntegerReply.read(bytes, from: start) {
+      start = end
+      taken += 1
+    }
+    ring[first]!.received += taken
+    return taken == missing ? removeFirst() : nil
+  }
+
   package var earliestDeadline: Int64? {
     (0..<count).map { ring[(first + $0) % ring.count]!.deadline }.min()
   }

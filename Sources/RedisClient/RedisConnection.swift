@@ -35,6 +35,7 @@ package final class RedisConnection {
     self.limits = limits
     parser = ReplyParser(limits: limits.reply)
     timer = LoopTimer(loop)
+    timer.action = { [unowned self] in checkDeadlines() }
     connection.queueLimitBytes = 2 * limits.bytesUnderWay + limits.reply.totalBytes
     connection.onRead = { [unowned self] in received($0) }
     connection.onEnd = { [unowned self] in end(.disconnected("Redis closed the connection")) }
@@ -83,9 +84,8 @@ package final class RedisConnection {
       var start = 0
       if parser.isBetweenReplies {
         // Most replies are the small integers of touches: those need no parser.
-        while ended == nil, let (value, end) = IntegerReply.read(bytes, from: start) {
-          start = end
-          try handle(.integer(value))
+        while ended == nil, let pipeline = pending.takeIntegers(bytes, from: &start) {
+          pipeline.completion(.success(pipeline.replies))
         }
       }
       guard ended == nil, start < bytes.count else { return }
@@ -127,11 +127,13 @@ package final class RedisConnection {
   private func watch(_ deadline: Int64) {
     guard deadline < timerDeadline else { return }
     timerDeadline = deadline
-    timer.start(afterMilliseconds: deadline - loop.nowMilliseconds) { [unowned self] in
-      timerDeadline = .max
-      guard let earliest = pending.earliestDeadline else { return }
-      if earliest <= loop.nowMilliseconds { end(.timedOut) } else { watch(earliest) }
-    }
+    timer.start(afterMilliseconds: deadline - loop.nowMilliseconds)
+  }
+
+  private func checkDeadlines() {
+    timerDeadline = .max
+    guard let earliest = pending.earliestDeadline else { return }
+    if earliest <= loop.nowMilliseconds { end(.timedOut) } else { watch(earliest) }
   }
 }
 

@@ -1,13 +1,11 @@
 /// What tells touches of one person and one millisecond apart, and orders them: 30 bits.
 ///
-/// Written in 64 characters whose byte order is that of their values, so that Redis, which orders
+/// Written as ``SortableText``, whose byte order is that of the values, so that Redis, which orders
 /// members of one score by their bytes, keeps the order of recording.
 package struct TouchTail: Hashable, Sendable {
   package static let characters = 5
   package static let bits = 30
   private static let mask: UInt32 = 1 << 30 - 1
-  private static let alphabet = Array(
-    "-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz".utf8)
 
   package let value: UInt32
 
@@ -26,28 +24,13 @@ package struct TouchTail: Hashable, Sendable {
     guard text.count == Self.characters else { return nil }
     var value: UInt32 = 0
     for byte in text {
-      guard let digit = Self.digit(byte) else { return nil }
-      value = value << 6 | digit
+      guard let digit = SortableText.value(byte) else { return nil }
+      value = value << 6 | UInt32(digit)
     }
     self.value = value
   }
 
   package func append(to bytes: inout [UInt8]) {
-    var shift = Self.bits
-    while shift > 0 {
-      shift -= 6
-      bytes.append(Self.alphabet[Int(value >> UInt32(shift) & 63)])
-    }
-  }
-
-  private static func digit(_ byte: UInt8) -> UInt32? {
-    switch byte {
-    case UInt8(ascii: "-"): 0
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt32(byte - UInt8(ascii: "0")) + 1
-    case UInt8(ascii: "A")...UInt8(ascii: "Z"): UInt32(byte - UInt8(ascii: "A")) + 11
-    case UInt8(ascii: "_"): 37
-    case UInt8(ascii: "a")...UInt8(ascii: "z"): UInt32(byte - UInt8(ascii: "a")) + 38
-    default: nil
-    }
+    SortableText.append(UInt64(value), characters: Self.characters, to: &bytes)
   }
 }

@@ -1,3 +1,6 @@
+import EventLoops
+import Programme
+
 /// What a visitor's key needs beyond one more touch.
 package enum TouchUpkeep: Equatable, Sendable {
   /// Nothing: it was seen to not long ago.
@@ -10,49 +13,76 @@ package enum TouchUpkeep: Equatable, Sendable {
 
 /// Writes the touches of clicks, one after the other: the hot half of ``TouchLayout``.
 ///
-/// Neighbours mostly share their millisecond, so what only depends on that is kept.
-package struct TouchWriter: Sendable {
-  private var milliseconds: Int64 = -1
-  /// The end of the key, the score, and the beginning of the member's length.
-  private var middle: [UInt8] = []
+/// Neighbours mostly share their times, so the commands are there already, but for who clicked what.
+package struct TouchWriter {
+  /// Characters of a code at most, which are six bits each.
+  package static let codeCharacters = 10
+
+  /// By how many characters the code has.
+  private var additions = [VisitorCommand?](repeating: nil, count: Self.codeCharacters + 1)
+  private var expiry = VisitorCommand("PEXPIREAT", number: 0)
+  private let trim = VisitorCommand(
+    "ZREMRANGEBYRANK", number: 0, last: Array("\(-Touch.keptPerPerson - 1)".utf8))
 
   package init() {}
 
   /// Appends what records a click: adding the same one again changes nothing.
+  ///
+  /// - Parameters:
+  ///   - visitor: its 32 characters, eight in each word, the first one lowest.
+  ///   - code: six bits for each character, the last one lowest.
   package mutating func append(
-    visitor: Span<UInt8>, atMilliseconds: Int64, tail: TouchTail, code: Span<UInt8>,
-    upkeep: TouchUpkeep, to pipeline: inout RedisPipeline
+    visitor: InlineArray<4, UInt64>, atMilliseconds: Int64, tail: TouchTail, code: UInt64,
+    characters: Int, upkeep: TouchUpkeep, to pipeline: inout RedisPipeline
   ) {
-    if atMilliseconds != milliseconds { remember(atMilliseconds) }
-    pipeline.appendCommand { bytes in
-      bytes.append("*4\r\n$4\r\nZADD\r\n$")
-      bytes.appendDecimal(Int64("touch:{}".utf8.count + visitor.count))
-      bytes.append("\r\ntouch:{")
-      bytes.append(copying: visitor)
-      bytes.append(contentsOf: middle)
-      bytes.appendDecimal(Int64(TouchTail.characters + code.count))
-      bytes.append("\r\n")
-      tail.append(to: &bytes)
-      bytes.append(copying: code)
-      bytes.append("\r\n")
+    pipeline.appendCommand { commands in
+      if additions[characters] == nil {
+        additions[characters] = Self.addition(atMilliseconds, characters)
+      }
+      additions[characters]!.set(atMilliseconds)
+      additions[characters]!.append(visitor, to: &commands)
+      Self.writeMember(tail, code, characters, atEndOf: &commands)
     }
     switch upkeep {
     case .none: return
-    case .expiry(let time):
-      TouchLayout.appendExpiry(("touch:{", visitor), time, to: &pipeline)
+    case .expiry(let time): append(visitor, expiringAt: time, to: &pipeline)
     case .expiryAndTrim(let time):
-      TouchLayout.appendExpiry(("touch:{", visitor), time, to: &pipeline)
-      TouchLayout.appendTrim(("touch:{", visitor), to: &pipeline)
+      append(visitor, expiringAt: time, to: &pipeline)
+      pipeline.appendCommand { trim.append(visitor, to: &$0) }
     }
   }
 
-  private mutating func remember(_ atMilliseconds: Int64) {
-    milliseconds = atMilliseconds
-    middle.removeAll(keepingCapacity: true)
-    middle.append("}\r\n$")
-    middle.appendDecimal(Int64(atMilliseconds.decimalDigits))
-    middle.append("\r\n")
-    middle.appendDecimal(atMilliseconds)
-    middle.append("\r\n$")
+  private mutating func append(
+    _ visitor: InlineArray<4, UInt64>, expiringAt milliseconds: Int64,
+    to pipeline: inout RedisPipeline
+  ) {
+    pipeline.appendCommand { commands in
+      // With an absolute time Redis needn't rewrite the command for its append-only file.
+      expiry.set(milliseconds)
+      expiry.append(visitor, to: &commands)
+    }
+  }
+
+  private static func addition(_ milliseconds: Int64, _ characters: Int) -> VisitorCommand {
+    let member = [UInt8](repeating: UInt8(ascii: "~"), count: TouchTail.characters + characters)
+    return VisitorCommand("ZADD", number: milliseconds, last: member)
+  }
+
+  /// Writes the member over what stands before the last line end.
+  private static func writeMember(
+    _ tail: TouchTail, _ code: UInt64, _ characters: Int, atEndOf commands: inout [UInt8]
+  ) {
+    let left = code &<< UInt64(6 &* (codeCharacters &- characters))
+    let first = SortableText.word(UInt64(tail.value) &<< 18 | left &>> 42)
+    let second = SortableText.word(left &<< 6)
+    let count = TouchTail.characters &+ characters
+    let start = commands.count &- 2 &- count
+    var span = commands.mutableSpan
+    // Of a code of two characters this one takes the line end along.
+    span.store(first, at: start)
+    for index in 8..<max(8, count) {
+      span[start &+ index] = UInt8(truncatingIfNeeded: second &>> UInt64(8 &* (index &- 8)))
+    }
+    span[start &+ count] = UInt8(ascii: "\r")
   }
 }

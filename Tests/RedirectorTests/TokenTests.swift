@@ -1,5 +1,6 @@
 import EventLoops
 import HTTPWire
+import RedisClient
 import TestSupport
 import Testing
 

@@ -1,6 +1,7 @@
-import RedisClient
 import TestSupport
 import Testing
+
+@testable import RedisClient
 
 @Suite("whose reply it is")
 struct PendingRepliesTests {
@@ -62,6 +63,34 @@ struct PendingRepliesTests {
       return
     }
     #expect(next.replies == [.integer(8)])
+  }
+
+  @Test("integers that are only counted are taken as they stand, up to the end of their pipeline")
+  func integers() throws {
+    var pending = PendingReplies()
+    for count in [3, 2] {
+      pending.append(
+        PendingReplies.Pipeline(count: count, bytes: 1, deadline: 0, dropsIntegers: true) { _ in })
+    }
+    pending.append(pipeline(1))
+    let bytes = Array(":1\r\n:0\r\n:1\r\n:128\r\n:7".utf8)
+    var start = 0
+    let first = try #require(pending.takeIntegers(bytes.span, from: &start))
+    #expect(first.count == 3 && first.replies.isEmpty && start == 12)
+    // The last one isn't whole yet.
+    #expect(pending.takeIntegers(bytes.span, from: &start) == nil && start == 18)
+    let rest = Array("-ERR\r\n:5\r\n".utf8)
+    start = 0
+    #expect(pending.takeIntegers(rest.span, from: &start) == nil && start == 0)
+    guard case .complete(let second) = pending.receive(.null) else {
+      Issue.record("not complete")
+      return
+    }
+    #expect(second.replies == [.null])
+    // The third one wants its integers.
+    start = 6
+    #expect(
+      pending.takeIntegers(rest.span, from: &start) == nil && start == 6 && pending.count == 1)
   }
 
   @Test("the earliest deadline is that of any pipeline, not of the first")

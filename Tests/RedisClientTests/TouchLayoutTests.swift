@@ -6,7 +6,9 @@ import Testing
 
 @Suite("touches in Redis")
 struct TouchLayoutTests {
-  private let visitor = Person.visitor(VisitorID(trusted: "visitor-1"))
+  /// As long as those of the redirector's visitors.
+  private static let name = "visitor-1-----------------------"
+  private let visitor = Person.visitor(VisitorID(trusted: name))
 
   private func touch(at: Int64, _ code: String, order: UInt32) -> Touch {
     Touch(
@@ -77,8 +79,8 @@ struct TouchLayoutTests {
       var writer = TouchWriter()
       for touch in touches {
         writer.append(
-          visitor: Array("visitor-1".utf8).span, atMilliseconds: touch.at.milliseconds,
-          tail: TouchTail(value: touch.order), code: Array(touch.code.text.utf8).span,
+          visitor: Self.name, atMilliseconds: touch.at.milliseconds,
+          tail: TouchTail(value: touch.order), code: touch.code.text,
           upkeep: .none, to: &pipeline)
       }
       #expect(pipeline.count == 140)
@@ -86,11 +88,12 @@ struct TouchLayoutTests {
       #expect(try await read(redis).touches == Array(touches[12...]))
       pipeline = RedisPipeline()
       writer.append(
-        visitor: Array("visitor-1".utf8).span, atMilliseconds: 2_000, tail: TouchTail(value: 1),
-        code: Array("last".utf8).span,
+        visitor: Self.name, atMilliseconds: 2_000, tail: TouchTail(value: 1),
+        code: "last",
         upkeep: .expiryAndTrim(atMilliseconds: Clock.wallMilliseconds() + 60_000), to: &pipeline)
       try await redis.send(pipeline, deadlineMilliseconds: 20_000).allAccepted()
-      let kept = try await redis.send("ZCARD", "touch:{visitor-1}", deadlineMilliseconds: 20_000)
+      let kept = try await redis.send(
+        "ZCARD", .text("touch:{\(Self.name)}"), deadlineMilliseconds: 20_000)
       #expect(try kept.integerValue() == 128)
     }
   }
@@ -102,14 +105,15 @@ struct TouchLayoutTests {
       let tail = TouchTail(orderInMillisecond: 3, random: 77)
       var writer = TouchWriter()
       writer.append(
-        visitor: Array("visitor-1".utf8).span, atMilliseconds: 1_732_000_000_123, tail: tail,
-        code: Array("aB3xY9z".utf8).span,
+        visitor: Self.name, atMilliseconds: 1_732_000_000_123, tail: tail,
+        code: "aB3xY9z",
         upkeep: .expiry(atMilliseconds: Clock.wallMilliseconds() + 2_851_200_000), to: &pipeline)
       #expect(pipeline.count == 2)
       try await redis.send(pipeline, deadlineMilliseconds: 20_000).allAccepted()
       let expected = touch(at: 1_732_000_000_123, "aB3xY9z", order: 3 << 18 | 77)
       #expect(try await read(redis).touches == [expected])
-      let left = try await redis.send("TTL", "touch:{visitor-1}", deadlineMilliseconds: 20_000)
+      let left = try await redis.send(
+        "TTL", .text("touch:{\(Self.name)}"), deadlineMilliseconds: 20_000)
       #expect(try left.integerValue() > 2_851_000)
     }
   }
@@ -120,7 +124,8 @@ struct TouchLayoutTests {
     try await withRedis { _, redis in
       // `record` keeps for an hour.
       try await record([touch(at: 9, "ab", order: 1)], redis)
-      let left = try await redis.send("TTL", "touch:{visitor-1}", deadlineMilliseconds: 20_000)
+      let left = try await redis.send(
+        "TTL", .text("touch:{\(Self.name)}"), deadlineMilliseconds: 20_000)
       let seconds = try left.integerValue()
       #expect((25 * 3_600 - 60...25 * 3_600).contains(seconds))
     }
@@ -129,7 +134,7 @@ struct TouchLayoutTests {
   @Test("buyers and visitors of one name are different people")
   func buyers() async throws {
     try await withRedis { _, redis in
-      let buyer = Person.buyer(BuyerID(trusted: "visitor-1"))
+      let buyer = Person.buyer(BuyerID(trusted: Self.name))
       try await record(
         [
           Touch(
@@ -151,7 +156,7 @@ struct TouchLayoutTests {
     try await withRedis { _, redis in
       try await record([touch(at: 9, "good", order: 1)], redis)
       _ = try await redis.send(
-        "ZADD", "touch:{visitor-1}", 1, .text(member), deadlineMilliseconds: 20_000)
+        "ZADD", .text("touch:{\(Self.name)}"), 1, .text(member), deadlineMilliseconds: 20_000)
       let stored = try await read(redis)
       #expect(stored.touches.map(\.code.text) == ["good"])
       #expect(stored.malformed == 1)
@@ -161,7 +166,8 @@ struct TouchLayoutTests {
   @Test("a key that holds something else is an error, not an empty answer")
   func wrongType() async throws {
     try await withRedis { _, redis in
-      _ = try await redis.send("SET", "touch:{visitor-1}", "x", deadlineMilliseconds: 20_000)
+      _ = try await redis.send(
+        "SET", .text("touch:{\(Self.name)}"), "x", deadlineMilliseconds: 20_000)
       await #expect(throws: RedisError.self) { try await read(redis) }
     }
   }

@@ -39,10 +39,10 @@ struct TouchMemoryTests {
     for visitor in visitors {
       for click in 0..<each {
         writer.append(
-          visitor: Array(name(visitor).utf8).span,
+          visitor: name(visitor),
           atMilliseconds: 1_763_800_000_000 + Int64(visitor * 1_000 + click * 7_777),
           tail: TouchTail(orderInMillisecond: UInt16(click), random: UInt32(visitor)),
-          code: Array("aB3xY9\(click)".utf8).span,
+          code: "aB3xY9\(click)",
           upkeep: click == 0
             ? .expiry(atMilliseconds: Clock.wallMilliseconds() + 2_851_200_000) : .none,
           to: &pipeline)
