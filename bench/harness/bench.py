@@ -8,7 +8,7 @@ import tempfile
 import time
 
 from . import dyelink as dyelink_server
-from . import peers, visitors
+from . import native, peers, visitors
 from .processes import Failure
 from .redis import Redis
 
@@ -167,6 +167,11 @@ class Stage:
 
     def nginx(self):
         return self.keep(peers.Nginx(self._next(), self.redis, self.processors))
+
+    def floor(self):
+        return self.keep(peers.Floor(
+            self._next(), self.processors,
+            native.built_program(self.bench, "constant_redirect")))
 
     def nginx_lua(self):
         return self.keep(peers.NginxLua(self._next(), self.redis, self.processors))

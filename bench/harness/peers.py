@@ -41,6 +41,20 @@ class Peer:
         self.program.stop()
 
 
+class Floor(Peer):
+    """What the kernel alone costs: a loop in C that sends a constant redirect for whatever comes.
+
+    It looks at no request, so nobody could run it; no server of this kind can do with less.
+    """
+
+    name = "bare loop in C"
+
+    def __init__(self, folder, processors, binary):
+        os.makedirs(folder)
+        self.port = free_port()
+        self.start([binary, str(self.port), DESTINATION], processors, f"{folder}/floor.log")
+
+
 class Nginx(Peer):
     """Answers a constant redirect and records nothing: the limit."""
 

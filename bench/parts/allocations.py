@@ -17,7 +17,7 @@ NONE = Target("0", 0.005, upwards=False)
 
 
 def run(bench):
-    preload = native.library(bench, "count_allocations")
+    preload = native.built_library(bench, "count_allocations")
     path = f"{bench.folder}/allocations"
     with open(path, "wb") as file:
         file.write(bytes(COUNTS.size))

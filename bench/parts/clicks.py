@@ -5,8 +5,9 @@ from harness.figures import count, ratio
 from harness.table import at_least, spread_row
 
 SUMMARY = "clicks of returning visitors, beside nginx, nginx + Lua + Redis and Go"
-SECONDS = 90
+SECONDS = 105
 LIMITS = [
+    ("bare loop in C", None),
     ("nginx", at_least(1.0, ratio)),
     ("nginx + Lua + Redis", at_least(8.0, ratio)),
     ("nginx + Lua + Redis, tuned", None),
@@ -18,7 +19,8 @@ def run(bench):
     kind = ["returning", bench.visitors_path()]
     with bench.stage() as stage:
         subjects = [
-            stage.nginx(), stage.nginx_lua(), stage.nginx_lua_tuned(), stage.go(), stage.dyelink(),
+            stage.floor(), stage.nginx(), stage.nginx_lua(), stage.nginx_lua_tuned(), stage.go(),
+            stage.dyelink(),
         ]
         results = rounds.interleave(
             bench, "clicks", subjects, rounds.clicks(bench, stage.redis, kind),

@@ -37,7 +37,7 @@ def run(bench):
             binary=without_debug_information(bench),
             prefix=[find("valgrind", "valgrind"), *callgrind.OPTIONS,
                     f"--callgrind-out-file={counted}"],
-            environment={"LD_PRELOAD": native.library(bench, "writable_mask")})
+            environment={"LD_PRELOAD": native.built_library(bench, "writable_mask")})
         visitors.return_once(server.port, CODE, some_of(visitors_path, f"{bench.folder}/some"))
         server.settle()
         before = server.metric("dyelink_journal_records_total")

@@ -4,8 +4,8 @@ from harness import plot, procfs, rounds, wrk
 from harness.figures import ratio, with_unit
 from harness.table import at_most, spread_row
 
-SUMMARY = "processor time per click, Redis's beside, and nginx's"
-SECONDS = 40
+SUMMARY = "processor time per click, Redis's beside, nginx's, and what the kernel alone takes"
+SECONDS = 55
 
 
 def run(bench):
@@ -25,10 +25,12 @@ def run(bench):
             return result
 
         results = rounds.interleave(
-            bench, "processor", [stage.nginx(), stage.dyelink()], measure,
+            bench, "processor", [stage.floor(), stage.nginx(), stage.dyelink()], measure,
             warm_up=rounds.warm_clicks(bench, kind))
     microseconds = with_unit("µs", 2)
     rows = [
+        spread_row("processor time per constant redirect: bare loop in C",
+                   rounds.spread(results, "bare loop in C", "server_us"), microseconds),
         spread_row("processor time per constant redirect: nginx",
                    rounds.spread(results, "nginx", "server_us"), microseconds),
         spread_row("processor time per click: Dyelink",
@@ -38,9 +40,12 @@ def run(bench):
         spread_row("processor time per click: Dyelink to nginx",
                    rounds.ratio_spread(results, "dyelink", "nginx", "server_us"), ratio,
                    at_most(0.65, ratio)),
+        spread_row("processor time per constant redirect: bare loop in C to nginx",
+                   rounds.ratio_spread(results, "bare loop in C", "nginx", "server_us"), ratio),
     ]
     bars = plot.bars(
         "Processor time per click", [
+            ("bare loop in C", rounds.spread(results, "bare loop in C", "server_us")),
             ("nginx, constant redirect", rounds.spread(results, "nginx", "server_us")),
             ("Dyelink", rounds.spread(results, "dyelink", "server_us")),
             ("Redis behind Dyelink", rounds.spread(results, "dyelink", "redis_us")),
