@@ -45,7 +45,7 @@ struct PayoutCommandRoutes: Sendable {
   private func close(_ request: APIRequest) async throws -> Answer {
     let order = try PayoutOrder(request.json(), fields: ["key", "period"])
     guard let text = order.json["period"]?.string else {
-      throw Problem.malformed("period: missing")
+      throw Problem.malformed("period: expected 2026-01, or 2026-01-05..2026-01-11")
     }
     let period = try PayoutPeriod(asked: text)
     let closing = try await reporting { transaction, now in
@@ -112,8 +112,12 @@ private struct PayoutOrder {
   var note: String? {
     get throws {
       guard let value = json["note"], value != .null else { return nil }
-      guard let note = value.string, note.utf8.count <= RecordLimits.textBytes else {
-        throw Problem.malformed("note: expected a text of at most \(RecordLimits.textBytes) bytes")
+      guard let note = value.string, (1...RecordLimits.textBytes).contains(note.utf8.count),
+        note.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control })
+      else {
+        throw Problem.malformed(
+          "note: expected a text of 1 to \(RecordLimits.textBytes) bytes without control characters"
+        )
       }
       return note
     }

@@ -5,10 +5,11 @@ extension StoreTransaction {
   ///
   /// Everything that the ledger posted before the period's end is taken in, unless a closing before
   /// had it; what is posted for it later goes into the next.
+  /// - Parameter ahead: what was summed up before the transaction, in which others wait.
   /// - Returns: the closing; that of before when the key is given again.
   /// - Throws: ``PayoutRefusal``.
   package func closePayouts(
-    of period: PayoutPeriod, key: PayoutKey, at now: Timestamp
+    of period: PayoutPeriod, key: PayoutKey, at now: Timestamp, ahead: SummedMovements? = nil
   ) throws -> PayoutClosing {
     let content = PayoutCommand.Content.close(period)
     if let known = try known(content, key) {
@@ -29,7 +30,7 @@ extension StoreTransaction {
       of: period, after: before, known: newestRecord(),
       command: insert(content, key: key, at: now))
     try insert(closing)
-    for statement in try statements(of: closing, after: before) {
+    for statement in try statements(of: closing, after: before, ahead: ahead) {
       let payout = try insert(statement, closing: closing.command)
       try post(statement.entries, payout: payout, command: closing.command)
     }
@@ -92,9 +93,27 @@ extension StoreReading {
       knownUpTo: known, minimum: policy.minimumPayout)
   }
 
+  /// Sums up what the closing of a period would take in of the ledger's entries, which takes longest.
+  package func movements(toClose period: PayoutPeriod) throws -> SummedMovements {
+    let after = try payoutClosing(before: nil)?.entriesUpTo ?? 0
+    let upTo = try lastEntry(after: after, postedBefore: period.to)
+    return SummedMovements(
+      after: after, upTo: upTo, movements: try movements(after: after, upTo: upTo))
+  }
+
+  private func movements(
+    of closing: PayoutClosing, ahead: SummedMovements?
+  ) throws -> [AccountMovement] {
+    // Entries are never altered, so a sum over the same ones is the same.
+    if let ahead, ahead.after == closing.entriesAfter, ahead.upTo == closing.entriesUpTo {
+      return ahead.movements
+    }
+    return try movements(after: closing.entriesAfter, upTo: closing.entriesUpTo)
+  }
+
   /// The statements of a closing, by account and unit.
   package func statements(
-    of closing: PayoutClosing, after before: PayoutClosing?
+    of closing: PayoutClosing, after before: PayoutClosing?, ahead: SummedMovements? = nil
   ) throws -> [PayoutStatement] {
     var sums: [StatementKey: Sums] = [:]
     try eachStatement(of: before) { stored in
@@ -103,12 +122,10 @@ extension StoreReading {
         .opening = stored.statement.carried
     }
     let movements =
-      try movements(after: closing.entriesAfter, upTo: closing.entriesUpTo)
+      try movements(of: closing, ahead: ahead)
       + returns(after: closing.commandsAfter, upTo: closing.commandsUpTo)
     for movement in movements where movement.account.isPayee {
-      let key = StatementKey(movement.account, movement.unit)
-      sums[key, default: Sums()].credited += movement.credited
-      sums[key, default: Sums()].debited += movement.debited
+      try sums[StatementKey(movement.account, movement.unit), default: Sums()].add(movement)
     }
     return sums.sorted { $0.key < $1.key }.map { key, sums in
       PayoutStatement(
@@ -153,4 +170,16 @@ private struct Sums {
   var opening: Int64 = 0
   var credited: Int64 = 0
   var debited: Int64 = 0
+
+  /// - Throws: ``StoreError/conflict(_:)`` for more than can be counted.
+  mutating func add(_ movement: AccountMovement) throws {
+    let came = credited.addingReportingOverflow(movement.credited)
+    let went = debited.addingReportingOverflow(movement.debited)
+    let left = Int128(opening) + Int128(came.partialValue) - Int128(went.partialValue)
+    guard !came.overflow, !went.overflow, Int64(exactly: left) != nil else {
+      throw StoreError.beyondCounting(movement.account)
+    }
+    credited = came.partialValue
+    debited = went.partialValue
+  }
 }

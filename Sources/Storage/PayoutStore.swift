@@ -106,6 +106,13 @@ package struct AccountMovement: Hashable, Sendable {
   package let debited: Int64
 }
 
+/// What the ledger's entries after one, up to another, brought each account.
+package struct SummedMovements: Hashable, Sendable {
+  package let after: Int64
+  package let upTo: Int64
+  package let movements: [AccountMovement]
+}
+
 /// Which statements are asked for; nil is any.
 package struct StatementFilter: Hashable, Sendable {
   package var closing: Int64?
@@ -147,7 +154,7 @@ package protocol PayoutReading {
   /// The newest command before the first one after `start` that came at `moment` or later.
   func lastPayoutCommand(after start: Int64, before moment: Timestamp) throws -> Int64
 
-  /// What the ledger's entries after one, up to another, brought each account, by account and unit.
+  /// What the ledger's entries after one, up to another, brought each account, in no order.
   func movements(after start: Int64, upTo end: Int64) throws -> [AccountMovement]
   /// What returned payouts brought back to each account.
   func returns(after start: Int64, upTo end: Int64) throws -> [AccountMovement]

@@ -65,6 +65,9 @@ enum SQLiteMigrations {
       try $0.execute(sql: SQLiteShareCouponSchema.tables)
       try $0.execute(sql: SQLiteShareCouponSchema.appendOnly)
     }
+    migrator.registerMigration("1: statements by closing", foreignKeyChecks: .immediate) {
+      try $0.execute(sql: SQLitePayoutSchema.statementsByClosing)
+    }
     return migrator
   }
 

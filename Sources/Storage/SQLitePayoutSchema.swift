@@ -54,6 +54,11 @@ enum SQLitePayoutSchema {
       BEGIN SELECT RAISE(ABORT, 'periods of payouts never overlap'); END;
     """
 
+  /// The statements of one closing, by their numbers: there may be as many as payees.
+  static let statementsByClosing = """
+    CREATE INDEX payout_statements_by_closing ON payout_statements (closing);
+    """
+
   static let appendOnly =
     AppendOnly("payout_commands", keys: ["seq", "key"]).triggers
     + AppendOnly("payout_closings", keys: ["command"]).triggers

@@ -93,7 +93,7 @@ extension SQLiteTransaction: PayoutReading {
   /// `newest` is the kind of the newest entry; the command behind it says when and with what note.
   private static let statementColumns = """
     SELECT s.id, s.closing, period_from, period_to, s.account, s.unit, opening, credited, debited,
-      payable, e.kind AS newest, c.at, c.kind, c.json
+      payable, e.kind AS newest, c.at, c.seq
     FROM payout_statements s
     JOIN payout_closings p ON p.command = s.closing
     LEFT JOIN payout_entries e
@@ -102,20 +102,28 @@ extension SQLiteTransaction: PayoutReading {
     """
 
   private func stored(_ row: SQLiteStatement) throws -> StoredStatement {
-    let id: Int64 = row[0]
-    let content = try readable("the newest command about payout \(id)") {
-      try PayoutCommandCoding.content(step: try PayoutStep(stored: row[12]), text: row[13])
-    }
-    var note: String?
-    if case .move(_, _, let text) = content { note = text }
     let newest = try (row[10] as String?).map(EntryKind.init(stored:))
     return StoredStatement(
-      id: id, closing: row[1], period: period(row, from: 2),
+      id: row[0], closing: row[1], period: period(row, from: 2),
       statement: PayoutStatement(
         account: Account(trusted: row[4]), unit: try Unit(stored: row[5]), opening: row[6],
         credited: row[7], debited: row[8], payable: row[9]),
-      state: PayoutState(newest: newest), stateAt: Timestamp(milliseconds: row[11]), note: note)
+      state: PayoutState(newest: newest), stateAt: Timestamp(milliseconds: row[11]),
+      note: try note(of: row[12]))
   }
+
+  /// A command may be about thousands of payouts, so it is read once.
+  private func note(of sequence: Int64) throws -> String? {
+    if let known = payoutNotes[sequence] { return known }
+    let command = try session.first(Self.commandBySequence, [.integer(sequence)], command)
+    var note: String?
+    if case .move(_, _, let text) = command?.content { note = text }
+    payoutNotes[sequence] = .some(note)
+    return note
+  }
+
+  private static let commandBySequence = SQLText(
+    "SELECT seq, key, kind, json, at FROM payout_commands WHERE seq = ?")
 
   func payoutEntries(
     account: Account?, payout: Int64?, command: Int64?, after id: Int64, limit: Int
@@ -183,6 +191,7 @@ extension SQLiteTransaction: PayoutReading {
 // MARK: - What the ledger holds
 
 extension SQLiteTransaction {
+  /// Transactions and their entries are numbered in one order.
   func lastEntry(after start: Int64, postedBefore moment: Timestamp) throws -> Int64 {
     let first = try session.first(Self.entrySince, [.integer(start), .time(moment)]) {
       $0[0] as Int64
@@ -193,24 +202,52 @@ extension SQLiteTransaction {
 
   private static let entrySince = SQLText(
     """
-    SELECT entries.id FROM entries JOIN transactions ON transactions.id = transaction_id
-    WHERE entries.id > ? AND posted_at >= ? ORDER BY entries.id LIMIT 1
+    SELECT first_entry FROM transactions
+    WHERE id > coalesce((SELECT transaction_id FROM entries WHERE id = ?), 0)
+      AND posted_at >= ? AND entry_count > 0 ORDER BY id LIMIT 1
     """)
 
+  /// Sums in Swift: SQLite would sort all the entries by account first.
   func movements(after start: Int64, upTo end: Int64) throws -> [AccountMovement] {
-    try session.rows(Self.movementsOfAccounts, [.integer(start), .integer(end)]) { row in
+    let accounts = try session.first(Self.lastAccount) { $0[0] as Int64 } ?? 0
+    let places = (Int(accounts) + 1) * Unit.allCases.count
+    var credited = [Int64](repeating: 0, count: places)
+    var debited = credited
+    try session.each(Self.entriesBetween, [.integer(start), .integer(end)]) { row in
+      let (number, unit, amount): (Int64, Int64, Int64) = (row[0], row[1], row[2])
+      guard (0...accounts).contains(number) else { throw missing(number) }
+      let place = Int(number) * Unit.allCases.count + Int(unit)
+      let overflow: Bool
+      if amount < 0 {
+        (debited[place], overflow) = debited[place].subtractingReportingOverflow(amount)
+      } else {
+        (credited[place], overflow) = credited[place].addingReportingOverflow(amount)
+      }
+      if overflow { throw StoreError.beyondCounting(try account(number)) }
+    }
+    return try (0..<places).filter { credited[$0] != 0 || debited[$0] != 0 }.map { place in
       AccountMovement(
-        account: Account(trusted: row[0]), unit: try Unit(code: row[1]), credited: row[2],
-        debited: row[3])
+        account: try account(Int64(place / Unit.allCases.count)),
+        unit: try Unit(code: Int64(place % Unit.allCases.count)), credited: credited[place],
+        debited: debited[place])
     }
   }
 
-  private static let movementsOfAccounts = SQLText(
-    """
-    SELECT name, unit, sum(max(amount, 0)), -sum(min(amount, 0))
-    FROM entries JOIN accounts ON accounts.id = account
-    WHERE entries.id > ? AND entries.id <= ? GROUP BY account, unit ORDER BY name, unit
-    """)
+  private static let lastAccount = SQLText("SELECT max(id) FROM accounts")
+  private static let entriesBetween = SQLText(
+    "SELECT account, unit, amount FROM entries WHERE id > ? AND id <= ?")
+
+  private func account(_ row: Int64) throws -> Account {
+    let name = try session.first(Self.accountByRow, [.integer(row)]) { $0[0] as String }
+    guard let name else { throw missing(row) }
+    return Account(trusted: name)
+  }
+
+  private func missing(_ account: Int64) -> StoreError {
+    .corrupt("entries name account \(account), which isn't there: restore a backup")
+  }
+
+  private static let accountByRow = SQLText("SELECT name FROM accounts WHERE id = ?")
 
   func movements(
     of account: Account, in unit: Unit, after start: Int64, upTo end: Int64

@@ -56,6 +56,18 @@ final class SQLiteSession {
     }
   }
 
+  /// Goes through the rows that a statement returns, of which there may be more than memory holds.
+  func each(
+    _ sql: SQLText, _ values: [SQLiteValue] = [], _ take: (SQLiteStatement) throws -> Void
+  ) throws {
+    try guarded {
+      let statement = try prepared(sql)
+      defer { statement.reset() }
+      try statement.bind(values)
+      while try statement.step() { try take(statement) }
+    }
+  }
+
   /// The first row that a statement returns.
   func first<Element>(
     _ sql: SQLText, _ values: [SQLiteValue] = [], _ decode: (SQLiteStatement) throws -> Element

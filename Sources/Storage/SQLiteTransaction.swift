@@ -16,6 +16,8 @@ final class SQLiteTransaction: StoreTransaction {
   /// Orders of which this transaction has recorded events, or decisions, since it adopted that.
   var changedEvents: Set<OrderID> = []
   var changedDecisions: Set<OrderID> = []
+  /// What was noted with commands about payouts, as far as it was read.
+  var payoutNotes: [Int64: String?] = [:]
   /// The newest record of others, once it was looked up.
   private var knownBase: Int64?
 

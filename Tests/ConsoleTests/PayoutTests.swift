@@ -108,7 +108,11 @@ struct PayoutTests {
         expect(try await move(live, "paid", payouts, key: "p"), 422, "malformed")
       }
       expect(try await move(live, "paid", "\(number),999", key: "p"), 404, "not_found")
-      expect(try await move(live, "paid", "\(number)", key: "p", note: "5"), 422, "malformed")
+      for note in [
+        "5", #""""#, #""a\u0000b""#, #""a\nb""#, "\"\(String(repeating: "x", count: 129))\"",
+      ] {
+        expect(try await move(live, "paid", "\(number)", key: "p", note: note), 422, "malformed")
+      }
       try await move(live, "returned", "\(number)", key: "r").expect(200)
       expect(try await move(live, "paid", "\(number)", key: "p"), 409, "payout_state")
       expect(try await live.get("/v1/payouts?period=2019-01"), 404, "not_found")

@@ -272,6 +272,63 @@ struct PayoutContract {
     }
   }
 
+  @Test(
+    "what was summed up ahead of a closing counts if it is all there is", arguments: StoreKind.all)
+  func ahead(kind: StoreKind) throws {
+    try kind.withStore { store in
+      func ahead(_ period: PayoutPeriod) throws -> SummedMovements {
+        try store.read { try $0.movements(toClose: period) }
+      }
+      func close(_ period: PayoutPeriod, _ key: String, ahead: SummedMovements) throws {
+        _ = try store.write {
+          try $0.closePayouts(
+            of: period, key: PayoutSample.key(key), at: PayoutSample.inSeptember, ahead: ahead)
+        }
+      }
+      try store.earn(500, "e1", at: PayoutSample.inJune)
+      try store.earn(-120, "e2", at: PayoutSample.inJune)
+      let june = try ahead(PayoutSample.june)
+      let commission = june.movements.first { $0.account == PayoutSample.promoter }
+      #expect(commission?.credited == 500 && commission?.debited == 120)
+      try close(PayoutSample.june, "june", ahead: june)
+      let july = try ahead(PayoutSample.july)
+      #expect(july.movements.isEmpty && july.after == june.upTo)
+      try store.earn(70, "e3", at: PayoutSample.inJuly)
+      try close(PayoutSample.july, "july", ahead: july)
+      try store.earn(9, "e4", at: PayoutSample.inAugust)
+      // Summed up for another period than the one that is closed.
+      try close(PayoutSample.august, "august", ahead: june)
+      #expect(try store.statements().map(\.statement.payable) == [380, 70, 9])
+      try expectPayoutsBalance(store)
+    }
+  }
+
+  @Test(
+    "sums beyond 64 bits are refused, and nothing is closed", arguments: StoreKind.all)
+  func beyondCounting(kind: StoreKind) throws {
+    try kind.withStore { store in
+      // What is held stays within bounds; what came, all in all, doesn't.
+      for (event, sign) in [("e1", 1), ("e2", -1), ("e3", 1), ("e4", -1), ("e5", 1)]
+        as [(String, Int64)]
+      {
+        let fen = sign * (Int64.max / 2)
+        let dues = [
+          Due(PayoutSample.promoter, .commission, Fen(fen)),
+          Due(.shop(Sample.shop), .promotionCost, Fen(-fen)),
+        ]
+        try store.write {
+          try $0.post(Sample.posting(event: event, dues), at: PayoutSample.inJune)
+        }
+      }
+      let refusal = failure { try store.close(PayoutSample.june) }
+      guard case .conflict = refusal as? StoreError else {
+        Issue.record("closed, or failed otherwise: \(refusal.debugDescription)")
+        return
+      }
+      #expect(try store.read { try $0.payoutClosings(after: 0, limit: 9) }.isEmpty)
+    }
+  }
+
   @Test("of closings at once one wins, and the others are told so", arguments: StoreKind.all)
   func atOnce(kind: StoreKind) throws {
     try kind.withStore { store in
