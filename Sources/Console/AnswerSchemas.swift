@@ -95,7 +95,7 @@ extension OpenAPISchemas {
       .init("risk", reference("risk_assessment")), .init("review", reference("review")),
       .init("candidates", array(of: candidate)), .init("plans", array(of: planReview)),
       .init("arithmetic", array(of: arithmeticStep)), .init("scheme", scheme),
-      .init("fraud", fraud),
+      .init("private_domain", privateDomain), .init("fraud", fraud),
       .init(
         "unit", object([.init("code", id), .init("verdict", choice(QuotedUnit.Verdict.self))])),
       .init(
@@ -160,11 +160,23 @@ extension OpenAPISchemas {
         .init("agent_price_fen", money),
         .init("quantity", integer(RecordLimits.quantities)),
         .init("stock", nullable(choice(StockSource.self))),
+        .init("inviter", nullable(id)), .init("manager", choice(ManagerStanding.Verdict.self)),
+        .init("team", text), .init("tiers", dividendTiers),
+        .init("passed_over", choice(PassedOver.Reason.self)),
       ],
       optional: [
+        "inviter", "manager", "team", "tiers", "passed_over",
         "rank", "purchase", "founders", "founded_by", "boss", "own_order", "position", "amount_fen",
         "rebate_ppm", "agent_price", "agent_price_fen", "quantity", "stock",
       ])
+  }
+
+  /// What came of the way by which the buyer came.
+  private static var privateDomain: JSON {
+    object([
+      .init("class", nullable(choice(PrivateDomainClass.self))),
+      .init("verdict", choice(PrivateDomainReview.Verdict.self)), .init("account", nullable(text)),
+    ])
   }
 
   /// One step from what was paid to what is due.

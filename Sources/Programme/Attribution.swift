@@ -127,8 +127,9 @@ package func schemeSplit(
   let reason: SchemeReason
   switch scheme.rule {
   case .multiLevel(let rule):
-    shares = try rule.shares(of: line, catalogue: catalogue)
-    reason = .multiLevel
+    let standing = try ManagerStanding(of: line, catalogue: catalogue)
+    shares = rule.shares(standing)
+    reason = .multiLevel(standing)
   case .twoPlusOne(let rule):
     let standing = try TwoPlusOneStanding(
       of: line, members: .init(line: line, catalogue: catalogue, history: history))
@@ -176,7 +177,7 @@ extension SchemeLine {
 
 /// Why a scheme pays whom it pays.
 package enum SchemeReason: Hashable, Sendable {
-  case multiLevel
+  case multiLevel(ManagerStanding)
   case twoPlusOne(TwoPlusOneStanding)
   case referThree(Payback)
   case agency(AgencySale)

@@ -69,6 +69,14 @@ package struct TuikeAward: Hashable, Sendable {
   }
 }
 
+extension TuikeAward {
+  /// Whether the plan alone says what the line pays.
+  package var isPlain: Bool {
+    if case .multiLevel = split { return false }
+    return payback == nil && agency == nil && dividend == nil
+  }
+}
+
 /// A line attributed to a shop's sharer.
 package struct SharerAward: Hashable, Sendable {
   package var basis: Basis

@@ -15,9 +15,7 @@ package struct MultiLevel: Hashable, Sendable {
       && bounds.contains(direct + manager)
   }
 
-  func shares(of line: SchemeLine, catalogue: some Catalogue) throws -> SchemeShares {
-    var parent = try catalogue.promoter(line.promoter).value(at: line.paidAt)?.parent
-    if let candidate = parent, try !line.mayPay(candidate, in: catalogue) { parent = nil }
-    return SchemeShares(direct: direct, manager: manager, parent: parent)
+  func shares(_ standing: ManagerStanding) -> SchemeShares {
+    SchemeShares(direct: direct, manager: manager, parent: standing.manager)
   }
 }

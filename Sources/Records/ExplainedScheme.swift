@@ -14,7 +14,10 @@ package struct ExplainedScheme: Hashable, Sendable {
     var object = JSONObject()
     object.add("scheme", id)
     switch reason {
-    case .multiLevel: object.add("kind", .choice(SchemeKind.multiLevel))
+    case .multiLevel(let standing):
+      object.add("kind", .choice(SchemeKind.multiLevel))
+      object.add("inviter", .id(standing.inviter))
+      object.add("manager", .choice(standing.verdict))
     case .twoPlusOne(let standing):
       object.add("kind", .choice(SchemeKind.twoPlusOne))
       object.add(standing)
@@ -37,6 +40,26 @@ package struct ExplainedScheme: Hashable, Sendable {
       object.add("team", claim.team.text)
       object.add("tiers", claim.rule.json)
     }
+    return object.json
+  }
+}
+
+extension PassedOver {
+  package var json: JSON {
+    var object = JSONObject()
+    object.add("scheme", scheme)
+    object.add("kind", .choice(SchemeKind(rule)))
+    object.add("passed_over", .choice(reason))
+    return object.json
+  }
+}
+
+extension PrivateDomainReview {
+  package var json: JSON {
+    var object = JSONObject()
+    object.add("class", classification.map { .choice($0) } ?? .null)
+    object.add("verdict", .choice(verdict))
+    object.add("account", account.map { .string($0.name) } ?? .null)
     return object.json
   }
 }

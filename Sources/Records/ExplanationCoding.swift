@@ -19,14 +19,21 @@ package struct Explanation: Hashable, Sendable {
   package let arithmetic: [ArithmeticStep]
   /// The scheme that shares the line out, if one does.
   package let scheme: ExplainedScheme?
+  /// The institution's scheme, if it makes nothing of the line.
+  package let passedOver: PassedOver?
+  /// What the private-domain incentive makes of how the buyer came, if the order says that.
+  package let privateDomain: PrivateDomainReview?
   /// The case by which the line is fraud, if it is.
   package let fraud: ExplainedFraud?
 
   package init(
     candidates: [ExplainedCandidate], plans: [PlanReview], arithmetic: [ArithmeticStep],
-    scheme: ExplainedScheme?, fraud: ExplainedFraud?
+    scheme: ExplainedScheme?, passedOver: PassedOver?, privateDomain: PrivateDomainReview?,
+    fraud: ExplainedFraud?
   ) {
     self.fraud = fraud
+    self.privateDomain = privateDomain
+    self.passedOver = passedOver
     self.scheme = scheme
     self.candidates = candidates
     self.plans = plans
@@ -34,13 +41,14 @@ package struct Explanation: Hashable, Sendable {
   }
 
   /// The members that a line's report gets: `candidates`, `plans`, `arithmetic`, and where there is one
-  /// `scheme` and `fraud`.
+  /// `scheme`, `private_domain` and `fraud`.
   package var members: [JSON.Member] {
     [
       JSON.Member("candidates", .array(candidates.map(\.json))),
       JSON.Member("plans", .array(plans.map(\.json))),
       JSON.Member("arithmetic", .array(arithmetic.map(\.json))),
-    ] + (scheme.map { [JSON.Member("scheme", $0.json)] } ?? [])
+    ] + ((scheme?.json ?? passedOver?.json).map { [JSON.Member("scheme", $0)] } ?? [])
+      + (privateDomain.map { [JSON.Member("private_domain", $0.json)] } ?? [])
       + (fraud.map { [JSON.Member("fraud", $0.json)] } ?? [])
   }
 }

@@ -92,7 +92,8 @@ private struct LineView {
     return Explanation(
       candidates: candidates, plans: try plans(known, candidates: candidates),
       arithmetic: Arithmetic(line, of: state, decision: current.decision, granted: granted).steps,
-      scheme: try scheme(known, in: store),
+      scheme: try scheme(known, in: store), passedOver: try passedOver(known, in: store),
+      privateDomain: try privateDomain(known),
       fraud: state.fraud(on: line.id).map { ExplainedFraud($0, posted: posted) })
   }
 
@@ -120,6 +121,26 @@ private struct LineView {
       of: asked, total: total, catalogue: known,
       history: StoredSchemeHistory(in: store, at: decidedAt))
     return answer.map { ExplainedScheme(id: id, reason: $0.reason) }
+  }
+
+  /// Why the institution's scheme makes nothing of the line, if that is so.
+  private func passedOver(
+    _ known: some Catalogue, in store: some StoreReading
+  ) throws -> PassedOver? {
+    guard case .tuike(let award) = current.decision.outcome, award.isPlain else { return nil }
+    return try PassedOver(
+      award, order: order, buyer: paid.customer.buyer, paidAt: paid.paidAt, catalogue: known,
+      history: StoredSchemeHistory(in: store, at: decidedAt))
+  }
+
+  /// How the buyer came, judged with what was known when it was decided.
+  private func privateDomain(_ known: some Catalogue) throws -> PrivateDomainReview? {
+    var isTuike = false
+    if case .tuike = current.decision.outcome { isTuike = true }
+    return PrivateDomainReview(
+      entry: paid.entry, isTuike: isTuike, paidAt: paid.paidAt, shop: paid.shop,
+      shopHistory: try known.shop(paid.shop),
+      category: try known.product(line.product).value(at: paid.paidAt)?.category)
   }
 
   /// The place of the event that the decision was taken for.

@@ -51,7 +51,24 @@ struct ExplanationTests {
     "says which scheme shares a line out, and why",
     arguments: [
       (
-        #"{"scheme":"sc","kind":"multi_level"}"#, "Scheme sc (multi_level) shares it out."
+        #"{"scheme":"sc","kind":"multi_level","inviter":"k0","manager":"paid"}"#,
+        "Scheme sc (multi_level) shares it out: k0, who invited k1, has the manager's part."
+      ),
+      (
+        #"{"scheme":"sc","kind":"multi_level","inviter":null,"manager":"no_inviter"}"#,
+        "shares it out: nobody invited k1, so the institution keeps the manager's part."
+      ),
+      (
+        #"{"scheme":"sc","kind":"multi_level","inviter":"k0","manager":"not_active"}"#,
+        "k0, who invited k1, wasn't active at the payment, so the institution keeps"
+      ),
+      (
+        #"{"scheme":"sc","kind":"multi_level","inviter":"k0","manager":"own_purchase"}"#,
+        "k0, who invited k1, is the buyer, so the institution keeps the manager's part."
+      ),
+      (
+        #"{"scheme":"sc","kind":"agency","passed_over":"no_agent_price"}"#,
+        "Scheme sc (agency) passes over the line: no agent price was in force for the product."
       ),
       (
         #"{"scheme":"sc","kind":"two_plus_one","rank":"agent","purchase":"o9","founded_by":"k0","boss":null}"#,
@@ -91,6 +108,26 @@ struct ExplanationTests {
   func scheme(json: String, words: String) throws {
     let answer = Self.answer.replacing(#""arithmetic":"#, with: #""scheme":\#(json),"arithmetic":"#)
     #expect(try text(answer).contains(words))
+  }
+
+  @Test(
+    "says what a scheme that makes nothing of a line misses", arguments: PassedOver.Reason.allCases)
+  func passedOver(reason: PassedOver.Reason) throws {
+    let scheme = #""scheme":{"scheme":"sc","kind":"agency","passed_over":"\#(reason.rawValue)"},"#
+    let answer = Self.answer.replacing(#""arithmetic":"#, with: scheme + #""arithmetic":"#)
+    #expect(try text(answer).contains("passes over the line: \(reason.words)."))
+  }
+
+  @Test(
+    "says what comes of the way by which the buyer came",
+    arguments: PrivateDomainReview.Verdict.allCases)
+  func privateDomain(verdict: PrivateDomainReview.Verdict) throws {
+    let review =
+      #""private_domain":{"class":"share","verdict":"\#(verdict.rawValue)","account":"account/a"},"#
+    let answer = Self.answer.replacing(#""arithmetic":"#, with: review + #""arithmetic":"#)
+    let words = verdict.words("share", account: "account/a")
+    #expect(try text(answer).contains("  \(words)\n"))
+    #expect(words.contains("class share") && words != verdict.words(nil, account: "account/a"))
   }
 
   @Test("says of fraud which case it is, and what each step took back")

@@ -156,6 +156,36 @@ struct PrivateDomainTests {
     #expect(award(entry(["group"], account: "live7"), history: nobody)?.account == .cards("live7"))
   }
 
+  @Test("says which class it was and what spoke against it first")
+  func reviews() {
+    let late = shopHistory(enrolled: Self.julyEnds.adding(days: 1))
+    let shown:
+      [(PrivateDomainClass?, PrivateDomainReview.Verdict, Entry, History<Shop>?, Category?)] = [
+        (.share, .granted, entry(["group"]), nil, nil),
+        (nil, .noClass, entry(["search"]), nil, nil),
+        (.reservedLive, .liveIdentity, entry(["live_popup"], live: "daihuo"), nil, nil),
+        (.share, .localLife, entry(["group"]), shopHistory(kind: .localLife, enrolled: nil), nil),
+        (.share, .notEnrolled, entry(["group"]), shopHistory(enrolled: nil), nil),
+        (.share, .notEnrolled, entry(["group"]), History(merging: []), nil),
+        (.share, .enrolledOutside, entry(["group"]), late, nil),
+        (.share, .lowScore, entry(["group"]), shopHistory(score: 420), nil),
+        (.miniProgram, .adClick, entry(["mini_to_live", "oa_menu"], ad: true), nil, nil),
+        (.share, .category, entry(["group"]), nil, Category(level1: "文玩", level2: nil)),
+      ]
+    for (classification, verdict, entry, history, category) in shown {
+      func review(isTuike: Bool) -> PrivateDomainReview? {
+        PrivateDomainReview(
+          entry: entry, isTuike: isTuike, paidAt: Self.julyEnds.adding(days: 9), shop: shop,
+          shopHistory: history ?? shopHistory(), category: category)
+      }
+      let found = review(isTuike: false)
+      #expect(found?.classification == classification && found?.verdict == verdict, "\(verdict)")
+      #expect((found?.award != nil) == (verdict == .granted))
+      #expect(review(isTuike: true)?.verdict == .tuikeLine && review(isTuike: true)?.award == nil)
+    }
+    #expect(Set(shown.map(\.1)).count == PrivateDomainReview.Verdict.allCases.count - 1)
+  }
+
   @Test(
     "the part of the fee above 1% comes back, for a reserved live room in cards",
     arguments: [

@@ -30,7 +30,7 @@ struct LineExplanation {
   let json: JSON
 
   var text: String {
-    ([title, outcome] + quotes + touches + plans + scheme + risk + sum + fraud + dues)
+    ([title, outcome] + quotes + touches + plans + scheme + entry + risk + sum + fraud + dues)
       .joined(separator: "\n")
   }
 
@@ -122,6 +122,16 @@ struct LineExplanation {
   private var scheme: [String] {
     guard let scheme = json["scheme"] else { return [] }
     return ["  \(SchemeWords(json: scheme, promoter: json.word("promoter")).text)"]
+  }
+
+  /// What the way by which the buyer came is worth.
+  private var entry: [String] {
+    guard let review = json["private_domain"],
+      let verdict = review["verdict"]?.string.flatMap(PrivateDomainReview.Verdict.init(rawValue:))
+    else { return [] }
+    return [
+      "  " + verdict.words(review["class"]?.string, account: review.word("account"))
+    ]
   }
 
   private var risk: [String] {

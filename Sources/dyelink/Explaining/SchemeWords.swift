@@ -11,7 +11,10 @@ struct SchemeWords {
   }
 
   private var what: String {
-    switch json["kind"]?.string.flatMap(SchemeKind.init(rawValue:)) {
+    if let reason = json["passed_over"]?.string.flatMap(PassedOver.Reason.init(rawValue:)) {
+      return "passes over the line: \(reason.words)"
+    }
+    return switch json["kind"]?.string.flatMap(SchemeKind.init(rawValue:)) {
     case .twoPlusOne: "shares it out: \(([rank] + team).joined(separator: "; "))"
     case .referThree:
       "pays back \(AmountWords.text(json["amount_fen"]?.integer ?? 0, .cny)) of \(promoter)'s own "
@@ -21,7 +24,21 @@ struct SchemeWords {
       "counts it for the dividend of team \(json.word("team")), once the month of its completion is closed"
     case .everyone:
       "gives \(promoter) \(AmountWords.percent(ppm: json["rebate_ppm"]?.integer ?? 0)) of the net"
-    case .multiLevel, nil: "shares it out"
+    case .multiLevel: "shares it out: \(manager)"
+    case nil: "shares it out"
+    }
+  }
+
+  private var manager: String {
+    let inviter = json.word("inviter")
+    return switch json["manager"]?.string.flatMap(ManagerStanding.Verdict.init(rawValue:)) {
+    case .paid: "\(inviter), who invited \(promoter), has the manager's part"
+    case .noInviter, nil: "nobody invited \(promoter), so the institution keeps the manager's part"
+    case .notActive:
+      "\(inviter), who invited \(promoter), wasn't active at the payment, so the institution keeps "
+        + "the manager's part"
+    case .ownPurchase:
+      "\(inviter), who invited \(promoter), is the buyer, so the institution keeps the manager's part"
     }
   }
 

@@ -12,7 +12,7 @@ extension Candidate.Verdict {
       "doesn't count: the shop wasn't in the alliance when the order was paid"
     case .promoterNotActive: "doesn't count: its promoter wasn't active when the order was paid"
     case .ownPurchase:
-      "doesn't count: the buyer is its own promoter, and nobody earns on their own purchase"
+      "doesn't count: whose link it is bought it themselves, and nobody earns on their own purchase"
     case .sharerNotBound:
       "doesn't count: its sharer wasn't bound to the shop when the order was paid"
     case .newerTouch: "lost to a more recent touch"
@@ -71,6 +71,44 @@ extension PlanReview.Verdict {
     case .notInForce: "not in force when the order was paid"
     case .notOpen: "not open to this institution"
     case .outranked: "outranked by the one applied"
+    }
+  }
+}
+
+extension PassedOver.Reason {
+  /// Why a scheme makes nothing of a line, as the end of a sentence that begins with the scheme.
+  var words: String {
+    switch self {
+    case .noPromoter: "the link is the institution's own, without a promoter"
+    case .separateRates: "its plan sets service fee and commission apart"
+    case .totalTooSmall: "its plan's total is smaller than what the scheme pays"
+    case .noPurchase: "its promoter has no settled purchase yet, so isn't an agent"
+    case .noPosition:
+      "its promoter has no own order with a free position, or another line of this order took it"
+    case .noAgentPrice: "no agent price was in force for the product"
+    case .noTeam: "its promoter is in no team"
+    case .totalTooLarge: "its plan's total leaves less of 90% than the highest tier may take"
+    }
+  }
+}
+
+extension PrivateDomainReview.Verdict {
+  /// What came of how the buyer came, as a whole sentence.
+  /// - Parameter shown: the class, where there is one.
+  func words(_ shown: String?, account: String) -> String {
+    let came =
+      shown.map { "The buyer came by the private-domain class \($0)" } ?? "The order has an entry"
+    return switch self {
+    case .granted: "\(came), which earns the incentive; its cards go to \(account)."
+    case .tuikeLine: "\(came), but a promoter's line earns no private-domain incentive."
+    case .noClass: "\(came), but none of its scenes earns the private-domain incentive."
+    case .liveIdentity: "\(came), but the room is that of somebody who sells for others."
+    case .localLife: "\(came), but a local-life shop has no incentive."
+    case .notEnrolled: "\(came), but the shop hadn't enrolled by the payment."
+    case .enrolledOutside: "\(came), but the shop didn't enrol in July 2025."
+    case .lowScore: "\(came), but the shop's score wasn't above 4.20 when it enrolled."
+    case .adClick: "\(came), but by a click on an advertisement."
+    case .category: "\(came), but goods of this category have no incentive."
     }
   }
 }
