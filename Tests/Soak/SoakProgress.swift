@@ -9,6 +9,7 @@ struct SoakProgress {
   private let worlds: Int
   private var done = 0
   private var lines = 0
+  private var reached: Set<String> = []
   private let begun = Clock.monotonicMilliseconds()
   private var shown: Int64 = 0
   private static let betweenMilliseconds: Int64 = 1_000
@@ -21,6 +22,7 @@ struct SoakProgress {
   mutating func add(_ trial: Trial) {
     done += 1
     lines += trial.output.lines.count
+    reached.formUnion(trial.reached)
     if !trial.faults.isEmpty { tell(trial) }
     let now = Clock.monotonicMilliseconds()
     guard now - shown >= Self.betweenMilliseconds else { return }
@@ -43,6 +45,11 @@ struct SoakProgress {
     let seconds = (Clock.monotonicMilliseconds() - begun) / 1_000
     write("\r")
     say("\(done) worlds with \(lines) lines in \(seconds) s: \(failed.count) failed")
+    let missing = Reach.all.union([Reach.otherPast, Reach.blockedPast]).subtracting(reached)
+    say(
+      missing.isEmpty
+        ? "all that worlds are to reach was reached"
+        : "not reached: \(missing.sorted().joined(separator: ", "))")
   }
 
   private func say(_ text: String) {

@@ -31,16 +31,16 @@ struct Books {
       .map { "transaction \($0.key) doesn't sum to zero" }.sorted()
   }
 
-  /// Lines that pay people and institutions more than 90% of their net; what the platform adds isn't paid
-  /// by the line.
+  /// Lines that pay people and institutions more than 90% of their net, held or not; what the platform adds
+  /// isn't paid by the line.
   private func excessive() -> [String] {
     output.lines.compactMap { line in
-      let paid = line.dues.filter { due in
+      let dues = line.dues.map { (owner: ($0.account.ownerOfHeld ?? $0.account).name, due: $0) }
+      let paid = dues.filter { owner, due in
         due.unit == .cny && due.amount > 0 && due.kind != .incentiveCash
-          && !["shop/", "platform/"].contains { due.account.name.hasPrefix($0) }
-      }.reduce(Int128(0)) { $0 + Int128($1.amount) }
-      let promoters = Set(
-        line.dues.lazy.map(\.account.name).filter { $0.hasPrefix("promoter/") })
+          && !["shop/", "platform/"].contains { owner.hasPrefix($0) }
+      }.reduce(Int128(0)) { $0 + Int128($1.due.amount) }
+      let promoters = Set(dues.lazy.map(\.owner).filter { $0.hasPrefix("promoter/") })
       if paid * 10 > Int128(line.net.value) * 9 {
         return "order \(line.order) line \(line.line) pays \(paid) of a net of \(line.net.value)"
       }

@@ -51,25 +51,50 @@ struct PastOtherwise {
     }
   }
 
-  func faults() throws -> [String] {
+  /// What came of the comparison.
+  struct Outcome {
+    var faults: [String] = []
+    /// Whether it could be made.
+    var isCompared = false
+    /// Whether there were lines that the rules on risk blocked.
+    var isBlocked = false
+  }
+
+  func outcome() throws -> Outcome {
     let addsStock = others.contains { $0["kind"] == .string(SchemeKind.agency.rawValue) }
-    if others.isEmpty || addsStock || world.drawsOnWhatIsThereOnce { return [] }
+    if others.isEmpty || addsStock || world.drawsOnWhatIsThereOnce { return Outcome() }
     let actual = try SQLiteStore.temporary()
+    defer { try? actual.close() }
     var replay = Replay(over: actual)
     try replay.run(world.orderly())
     // What the world's rules refused can't be had otherwise either.
-    if replay.refused.contains(where: { sources.contains($0.record) }) {
-      try actual.close()
-      return []
-    }
+    if replay.refused.contains(where: { sources.contains($0.record) }) { return Outcome() }
+    let verdicts = Self.blocked(in: try replay.output(explaining: false))
+    let other = try otherOutput()
+    // What was blocked stays so in a what-if, whoever would win the line.
+    guard verdicts == Self.blocked(in: other) else { return Outcome() }
+    return Outcome(
+      faults: try faults(of: actual, beside: other), isCompared: true,
+      isBlocked: !verdicts.isEmpty)
+  }
+
+  private static func blocked(in output: ScenarioOutput) -> [String: RiskVerdict] {
+    Dictionary(
+      uniqueKeysWithValues: output.lines.compactMap { line in
+        guard let verdict = line.risk?.verdict, verdict != .pass else { return nil }
+        return ("\(line.order) \(line.line)", verdict)
+      })
+  }
+
+  private func faults(of actual: SQLiteStore, beside other: ScenarioOutput) throws -> [String] {
     let period = PayoutPeriod(from: Timestamp(milliseconds: 0), to: Self.end)
-    defer { try? actual.close() }
     let report = try actual.read { reading in
       let overrides = try WhatIfRecords.overrides(
         of: World.lines(others.map(Self.undated)), for: period, over: reading)
       return try WhatIf.run(over: reading, period, under: overrides)
     }
-    let expected = try balances()
+    let expected = Dictionary(
+      uniqueKeysWithValues: other.balances.map { ("\($0.account) \($0.unit.rawValue)", $0.amount) })
     let found = Dictionary(
       uniqueKeysWithValues: report.rows.filter { $0.whatIf != 0 }
         .map { ("\($0.name) \($0.unit.rawValue)", $0.whatIf) })
@@ -90,7 +115,7 @@ struct PastOtherwise {
   }
 
   /// Of a world that had the other records from the beginning.
-  private func balances() throws -> [String: Int64] {
+  private func otherOutput() throws -> ScenarioOutput {
     let store = try SQLiteStore.temporary()
     var replay = Replay(over: store)
     var rest = others
@@ -109,9 +134,8 @@ struct PastOtherwise {
       world.orderly().dropFirst(world.founding.count).filter {
         !replaced.contains(Self.name(of: $0.json))
       })
-    let balances = try replay.output(explaining: false).balances
+    let output = try replay.output(explaining: false)
     try store.close()
-    return Dictionary(
-      uniqueKeysWithValues: balances.map { ("\($0.account) \($0.unit.rawValue)", $0.amount) })
+    return output
   }
 }

@@ -10,6 +10,8 @@ package struct Trial: Sendable {
   package private(set) var faults: [String] = []
   /// What the world came to as it arrived, before everything was taken back.
   package private(set) var output: ScenarioOutput
+  /// What of the rules it came to, see ``Reach``.
+  package private(set) var reached: Set<String>
 
   package init(of world: World) async throws {
     self.world = world
@@ -19,23 +21,16 @@ package struct Trial: Sendable {
     try replay.run(mixed)
     let books = try Books(store)
     output = books.output
+    reached = try Reach.words(of: books)
     faults += try books.faults()
     faults += try PastUnchanged.faults(of: store)
     try await settleInBatches(mixed, beside: replay.refused.count)
     try takeBack(&replay, store)
     try store.close()
     try arriveOtherwise()
-    if !world.hasRisk { faults += try PastOtherwise(world).faults() }
-  }
-
-  /// What a world comes to as it arrived, and nothing more.
-  package static func output(of world: World) throws -> ScenarioOutput {
-    let store = try SQLiteStore.temporary()
-    var replay = Replay(over: store)
-    try replay.run(world.mixed())
-    let output = try replay.output(explaining: false)
-    try store.close()
-    return output
+    let other = try PastOtherwise(world).outcome()
+    faults += other.faults
+    if other.isCompared { reached.insert(other.isBlocked ? Reach.blockedPast : Reach.otherPast) }
   }
 
   /// The path of the live worker comes to the same as a replay.
@@ -51,13 +46,12 @@ package struct Trial: Sendable {
     try store.close()
   }
 
-  /// Refunding everything returns every account to zero.
+  /// Refunding everything returns every account to zero, but for what cases of fraud moved.
   private mutating func takeBack(_ replay: inout Replay, _ store: SQLiteStore) throws {
     try replay.run(world.returns)
     let books = try Books(store)
     faults += try books.faults().map { "all taken back: \($0)" }
-    if world.hasFraud { return }
-    faults += books.output.balances.map { "all taken back, \($0.account) still holds \($0.amount)" }
+    faults += try Remainder(of: books).faults(in: books.output)
   }
 
   /// What was known beforehand decides, not the order in which an order's events arrive.

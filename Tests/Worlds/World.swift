@@ -16,19 +16,17 @@ package struct World: Sendable {
   package let bindings: [ScenarioLine]
   /// Events that repeat or contradict others, or belong to no order.
   package let disturbances: [ScenarioLine]
+  /// Confirmations of fraud, of which each finds what those before left.
+  package let cases: [ScenarioLine]
   /// Cancels every order, or refunds all of it.
   package let returns: [ScenarioLine]
   /// Whether what an order pays may depend on when others were settled: a scheme asks for purchases.
   let remembers: Bool
-  /// Whether something takes lines as they come: caps, stocks, codes on items.
+  /// Whether something takes lines as they come: caps, stocks, codes on items, rules on risk that compare.
   let takesThemAsTheyCome: Bool
 
   /// Whether agents sell from stocks, or items have codes, which a what-if leaves as they were.
   let drawsOnWhatIsThereOnce: Bool
-  /// Whether cases of fraud took something back: refunds don't give that back.
-  let hasFraud: Bool
-  /// Whether lines are held, which a what-if leaves as they were found.
-  let hasRisk: Bool
 
   package static let usualSize = 14
 
@@ -43,13 +41,12 @@ package struct World: Sendable {
     self.seed = seed
     remembers = maker.schemes.contains { SchemeTerms.all[$0]?.asksForHistory ?? false }
     takesThemAsTheyCome =
-      maker.isBig || maker.hasUnits
+      maker.isBig || maker.hasUnits || maker.comparesOrders
       || maker.schemes.contains { SchemeTerms.all[$0]?.takesThemAsTheyCome ?? false }
     drawsOnWhatIsThereOnce = maker.schemes.contains(.agency) || maker.hasUnits
-    hasFraud = maker.hasFraud
-    hasRisk = maker.hasRisk
     let parts = [
-      maker.founding, maker.happenings, maker.bindings, maker.disturbances, maker.returns,
+      maker.founding, maker.happenings, maker.bindings, maker.disturbances, maker.cases,
+      maker.returns,
     ]
     var lines = Self.lines(parts.flatMap(\.self) + maker.orders.flatMap(\.self))[...]
     func take(_ count: Int) -> [ScenarioLine] {
@@ -60,6 +57,7 @@ package struct World: Sendable {
     happenings = take(maker.happenings.count)
     bindings = take(maker.bindings.count)
     disturbances = take(maker.disturbances.count)
+    cases = take(maker.cases.count)
     returns = take(maker.returns.count)
     orders = maker.orders.map { take($0.count) }
   }
@@ -77,15 +75,19 @@ package struct World: Sendable {
 // MARK: - Orders of arrival
 
 extension World {
-  /// Everything as it might come in: what is founded first, the rest mixed, some of it twice.
+  /// Everything as it might come in: what is founded first, the rest mixed, some of it twice. Mostly cases
+  /// of fraud come last, when there is something to take back.
   package func mixed() -> [ScenarioLine] {
     var dice = Dice(seed: seed ^ 0x6D69_7865)
-    let events = orders.flatMap(\.self) + disturbances
+    let events = orders.flatMap(\.self) + disturbances + cases
     let again = dice.some(of: events, events.count / 8)
     let isOrderly = dice.chance(40)
     let stream = dice.merged(isOrderly ? orders : [dice.shuffled(orders.flatMap(\.self))])
     let rest = [dice.shuffled(happenings), dice.shuffled(disturbances + again)]
-    return founding + dice.merged([stream] + rest)
+    let confirmed = dice.shuffled(cases)
+    return dice.chance(70)
+      ? founding + dice.merged([stream] + rest) + confirmed
+      : founding + dice.merged([stream, confirmed] + rest)
   }
 
   /// All that can be known beforehand, then each order's events as they happened.

@@ -30,6 +30,7 @@ extension WorldMaker {
       for number in 0..<dice.number(1...3) { founding.append(sharerLink("h\(number)")) }
     }
     if dice.chance(30) { founding += coupons() }
+    if dice.chance(isSummer ? 50 : 30) { founding.append(riskPolicy()) }
     if dice.chance(25), let link = productLinks.first { founding.append(unitBatch(on: link)) }
   }
 

@@ -23,9 +23,8 @@ struct WorldMaker {
   let employer: [String: String]
 
   var schemes: [SchemeKind] = []
-  var hasFraud = false
-  /// Whether lines that are paid soon after the click are held.
-  var hasRisk = false
+  /// Whether rules on risk compare a line with other orders, as they are known when it is completed.
+  var comparesOrders = false
   /// Codes on items that no order quotes yet, each with the product it is issued for.
   var units: [(code: String, product: String)] = []
   var hasUnits = false
@@ -37,6 +36,8 @@ struct WorldMaker {
   var bindings: [JSON] = []
   var orders: [[JSON]] = []
   var disturbances: [JSON] = []
+  /// Confirmations of fraud.
+  var cases: [JSON] = []
   var returns: [JSON] = []
 
   static let day: Int64 = 86_400_000
@@ -51,7 +52,7 @@ struct WorldMaker {
     var dice = Dice(seed: seed)
     self.size = size
     isBig = dice.chance(8)
-    isSummer = dice.chance(35)
+    isSummer = dice.chance(45)
     start = isSummer ? Self.july : Self.june
     let shops = Self.names("s", dice.number(1...3))
     let institutions = Self.names("i", dice.one(of: [1, 1, 2, 3]))

@@ -11,7 +11,9 @@ extension WorldMaker {
     let shop = home[dice.one(of: products)] ?? shops[0]
     let goods = products.filter { home[$0] == shop }
     // Payments don't meet in one millisecond, for bindings of one time would count by their arrival.
-    let paidAt = moment(2...35) + Int64(number) * 2
+    // Under rules that compare orders many are of one day.
+    let days = comparesOrders && dice.chance(70) ? 5...6 : 2...35
+    let paidAt = moment(days) + Int64(number) * 2
     let lines = (1...dice.one(of: [1, 1, 1, 2, 3])).map { line in
       (id: "\(line)", paid: money(), product: dice.one(of: goods))
     }
@@ -37,11 +39,14 @@ extension WorldMaker {
     }
     if dice.chance(85) {
       let after = Int64(dice.one(of: [0, 1, 5, 10, 40])) * Self.day
-      events.append(event("completed", of: order, "done", at: paidAt + after + 1))
+      let sent = maybe(isSummer ? 50 : 75) { "SF-\($0.number(1...9))" }
+      events.append(
+        event("completed", of: order, "done", at: paidAt + after + 1, [.text("logistics", sent)]))
     }
     if dice.chance(8) {
       events.append(event("cancelled", of: order, "void", at: paidAt + 5 * Self.day))
     }
+    if hasRisk { events += reviews(of: order, lines.map(\.id), at: paidAt + 14 * Self.day) }
     orders.append(events)
     giveBack(order, lines.map { ($0.id, $0.paid) })
   }
@@ -106,9 +111,12 @@ extension WorldMaker {
       ])
   }
 
-  func event(_ name: String, of order: String, _ id: String, at: Int64) -> JSON {
+  func event(
+    _ name: String, of order: String, _ id: String, at: Int64, _ fields: [JSON.Member] = []
+  ) -> JSON {
     Self.record(
-      "order.\(name)", [.text("id", "\(id)-\(order)"), .text("order", order), .time("at", at)])
+      "order.\(name)",
+      [.text("id", "\(id)-\(order)"), .text("order", order), .time("at", at)] + fields)
   }
 
   /// Takes all of an order back; what was never paid for can only be cancelled.
@@ -121,98 +129,5 @@ extension WorldMaker {
         refund("end-\(order)-\($0.id)", of: order, $0.id, "end-\($0.id)", $0.paid, at: end)
       }
     }
-  }
-}
-
-/// What arrives wrongly.
-extension WorldMaker {
-  mutating func disturb() {
-    let at = moment(10...30)
-    if isSummer, dice.chance(50) { addFrauds(at: at) }
-    if schemes.contains(.teamDividend) { addClosings() }
-    if dice.chance(20) { addReviews(at: at) }
-    for order in Self.names("o", orders.count).dropFirst() where dice.chance(12) {
-      switch dice.number(0...5) {
-      case 0: disturbances.append(event("completed", of: order, "again", at: at))
-      case 1: disturbances.append(event("completed", of: order, "done", at: at))
-      case 2: disturbances.append(event("cancelled", of: order, "late", at: at))
-      case 3: disturbances.append(refund("odd-\(order)", of: order, "9", "r9", 100, at: at))
-      case 4: disturbances.append(refund("rep-\(order)", of: order, "1", "r0-1", 77, at: at))
-      default: disturbances.append(event("completed", of: "nobody's-\(order)", "lost", at: at))
-      }
-    }
-  }
-
-  /// Months that are closed, whether or not all of their events have come.
-  private mutating func addClosings() {
-    for institution in institutions where dice.chance(70) {
-      let month = dice.one(of: isSummer ? ["2025-07", "2025-08"] : ["2025-06", "2025-07"])
-      disturbances.append(
-        Self.record(
-          "period.closed",
-          [
-            .text("institution", institution), .text("month", month),
-            .time("at", start + 75 * Self.day),
-          ]))
-    }
-  }
-
-  /// Lines that are paid within days of the click are held, and some of them looked at, each once.
-  private mutating func addReviews(at moment: Int64) {
-    hasRisk = true
-    founding.append(
-      Self.record(
-        "risk_policy",
-        [
-          .time("at", dawn),
-          .init(
-            "click_to_payment",
-            .object([
-              .text("verdict", dice.chance(70) ? "hold" : "reject"),
-              .number("below_seconds", dice.one(of: [86_400, 864_000])),
-            ])),
-        ]))
-    for order in Self.names("o", orders.count - 1) where dice.chance(50) {
-      disturbances.append(
-        Self.record(
-          "order.reviewed",
-          [
-            .text("id", "review-\(order)"), .text("order", order), .text("line", "1"),
-            .text("outcome", dice.chance(60) ? "release" : "reject"), .text("by", "wu"),
-            .text("why", "looked at"), .time("at", moment),
-          ]))
-    }
-  }
-
-  /// Cases about lines of most orders, and what there was to take from.
-  private mutating func addFrauds(at moment: Int64) {
-    for order in Self.names("o", orders.count - 1) where dice.chance(60) {
-      hasFraud = true
-      disturbances.append(
-        Self.record(
-          "fraud.confirmed",
-          [
-            .text("id", "fraud-\(order)"), .text("case", "case-1"), .text("order", order),
-            .text("line", maybe(30) { _ in "1" }), .text("by", "ann"), .text("why", "bought back"),
-            .time("at", moment),
-          ]))
-    }
-    happenings += shops.map { shop in
-      Self.record(
-        "shop.funds",
-        [
-          .text("shop", shop), .time("at", moment - Self.day),
-          .number("goods_fen", dice.one(of: [0, 100, 1_000_000])),
-          .number("deposit_fen", dice.one(of: [0, 77, 50_000])),
-          .number("incentive_paid_fen", dice.one(of: [0, 50, 10_000_000])),
-        ])
-    }
-    happenings.append(
-      Self.record(
-        "cards.used",
-        [
-          .text("account", "acc-\(dice.one(of: shops))"), .time("at", moment - Self.day),
-          .number("used_x100", dice.one(of: [0, 3, 1_000])),
-        ]))
   }
 }
