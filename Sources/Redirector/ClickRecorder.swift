@@ -93,10 +93,10 @@ final class ClickRecorder {
     for shipper in shippers { shipper.ship(isUrgent: isUrgent) }
   }
 
-  func shippingIsReady(lostData: Bool) {
+  func shippingIsReady(lostData: Bool, isSame: Bool) {
     for shipper in shippers {
       if lostData { shipper.rewind() }
-      shipper.sessionIsReady()
+      shipper.sessionIsReady(isSame: isSame)
     }
   }
 

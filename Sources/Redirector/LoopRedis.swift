@@ -19,6 +19,7 @@ final class LoopRedis {
   private let healing: LoopTimer
   private var policies = PolicyBook()
   private var epoch: [UInt8]?
+  private var server: ServerIdentity?
   private var isFirstAttempt = true
   private var isAway = false
 
@@ -28,8 +29,9 @@ final class LoopRedis {
 
   /// The first attempt to reach Redis is over, one way or the other.
   var onFirstAttempt: (() -> Void)?
-  /// Touches can be sent; `lostData` when Redis no longer has what it was sent before.
-  var onShippingReady: ((_ lostData: Bool) -> Void)?
+  /// Touches can be sent; `lostData` when Redis no longer has what it was sent before, `isSame` when
+  /// it is the server of the time before, and never ended meanwhile.
+  var onShippingReady: ((_ lostData: Bool, _ isSame: Bool) -> Void)?
   var onChange: ((CodeKey) -> Void)?
   /// News may have been missed.
   var onAnythingChanged: (() -> Void)?
@@ -141,7 +143,8 @@ final class LoopRedis {
 
   /// Redis may have lost its data: its epoch tells.
   private func askEpoch(isFresh: Bool) {
-    let pipeline = RedisPipeline("GET", .text(ChangeFeed.epochKey))
+    var pipeline = RedisPipeline("GET", .text(ChangeFeed.epochKey))
+    ServerIdentity.appendRead(to: &pipeline)
     do throws(RedisError) {
       try shipping.send(pipeline, deadlineMilliseconds: Self.deadlineMilliseconds) {
         [unowned self] result in
@@ -149,7 +152,10 @@ final class LoopRedis {
         let found: [UInt8]? = if case .bulk(let bytes) = replies[0] { bytes } else { nil }
         let lostData = epoch != nil && found != epoch
         if let found { epoch = found }
-        if isFresh || lostData { onShippingReady?(lostData) }
+        let identity = ServerIdentity(replies[1], replies[2])
+        let isSame = identity != nil && identity == server
+        server = identity
+        if isFresh || lostData { onShippingReady?(lostData, isSame) }
       }
     } catch {
       return

@@ -64,7 +64,9 @@ final class RedirectWorker {
     try commands.open(on: loop) { [self] batch in for command in batch { obey(command) } }
     try exchange.open(on: loop) { [unowned redirects] in redirects.learned($0, $1) }
     redirects.onNewLink = { [exchange] in exchange.tell($0, $1) }
-    redis.onShippingReady = { [unowned recorder] in recorder.shippingIsReady(lostData: $0) }
+    redis.onShippingReady = { [unowned recorder] in
+      recorder.shippingIsReady(lostData: $0, isSame: $1)
+    }
     redis.onFirstAttempt = { [unowned self] in listen() }
     startTimer.start(afterMilliseconds: Self.firstAttemptMilliseconds) { [unowned self] in
       listen()

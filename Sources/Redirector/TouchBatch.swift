@@ -36,8 +36,10 @@ struct TouchBatch {
   /// - Parameters:
   ///   - wall: the time on the wall clock, from which keys are kept.
   ///   - now: monotonic.
+  ///   - isRepeated: whether they may have been sent before, and what was done for their visitors'
+  ///     keys then may have been lost.
   mutating func fill(
-    retentionSeconds: Int64, wall: Int64, now: Int64
+    retentionSeconds: Int64, wall: Int64, now: Int64, isRepeated: Bool
   ) -> Outcome {
     pipeline.removeAll()
     due.removeAll(keepingCapacity: true)
@@ -55,8 +57,9 @@ struct TouchBatch {
     }
     // All look-ups together: the processor waits for the memory of several at a time.
     for index in due.indices {
-      due[index].state = upkeep.touch(
+      let state = upkeep.touch(
         due[index].record.visitor, isReturning: due[index].record.isReturning, now: now)
+      due[index].state = isRepeated && state == .recent ? .old : state
     }
     let expiry = wall + retentionSeconds * 1_000 + VisitorUpkeep.renewalMilliseconds
     for (record, state) in due {

@@ -7,11 +7,14 @@ import RedisClient
 /// Sends what the journal holds to Redis, in large pipelines.
 ///
 /// Sending twice changes nothing. So whatever goes wrong, it starts again where Redis last
-/// acknowledged everything; and when Redis was away, at the checkpoint, some seconds before that.
+/// acknowledged everything; and when another Redis is there than before, or it was started anew,
+/// at the checkpoint, some seconds before that.
 final class TouchShipper {
   struct Limits: Sendable {
     var recordsPerPipeline = 512
     var pipelinesUnderWay = 8
+    /// While more waits than may be under way, so that Redis is done with one soon.
+    var recordsWhenBehind = 256
     /// Fewer records than a pipeline takes wait so long for company.
     var gatherMilliseconds: Int64 = 3
     var deadlineMilliseconds: Int64 = 10_000
@@ -35,6 +38,11 @@ final class TouchShipper {
   private let timer: LoopTimer
   private var next: JournalPosition
   private var batch: TouchBatch
+  /// Everything before it was sent before.
+  private var sentOnce: JournalPosition
+  private var pace = CatchUpPace()
+  /// Where the journal ended when new clicks were last looked for.
+  private var knownEnd: JournalPosition
   /// What was sent and isn't answered, oldest first, also of earlier rounds.
   private var sent: [Sent] = []
   private var pipelinesUnderWay = 0
@@ -62,6 +70,8 @@ final class TouchShipper {
     self.retentionSeconds = retentionSeconds
     timer = LoopTimer(loop)
     next = journal.shipped
+    sentOnce = next
+    knownEnd = journal.end
     batch = TouchBatch(records: limits.recordsPerPipeline)
     timer.action = { [unowned self] in timeIsUp() }
     onAnswer = { [unowned self] in answered($0) }
@@ -77,27 +87,46 @@ final class TouchShipper {
     guard session.isReady, !isResting, !isClosed else { return }
     let wantsFull = !isUrgent && !hasGathered
     hasGathered = false
+    noteNewClicks()
     while pipelinesUnderWay < limits.pipelinesUnderWay {
-      let end = journal.end
-      guard next < end else { return }
-      let isFull =
-        end.segment != next.segment
-        || end.offset - next.offset >= limits.recordsPerPipeline * JournalRecord.bytes
-      if wantsFull && !isFull { return gather() }
-      guard sendOne() else { return }
+      let waiting = records(from: next, to: journal.end)
+      guard waiting > 0 else { return }
+      if wantsFull && waiting < limits.recordsPerPipeline { return gather() }
+      let isBehind = waiting > limits.recordsPerPipeline * limits.pipelinesUnderWay
+      let count = isBehind ? limits.recordsWhenBehind : limits.recordsPerPipeline
+      if isBehind, !isUrgent, !pace.take(count, at: loop.nowMilliseconds) { return gather() }
+      guard sendOne(count) else { return }
     }
+  }
+
+  private func noteNewClicks() {
+    let end = journal.end
+    let start =
+      end.segment == knownEnd.segment ? knownEnd.offset : JournalSegment.headerBytes
+    pace.note(new: (end.offset - start) / JournalRecord.bytes)
+    knownEnd = end
+  }
+
+  /// Between two places of one segment; a whole backlog when a segment lies between.
+  private func records(from start: JournalPosition, to end: JournalPosition) -> Int {
+    guard start < end else { return 0 }
+    guard start.segment == end.segment else { return .max }
+    return (end.offset - start.offset) / JournalRecord.bytes
   }
 
   /// Starts again from the oldest click that is kept.
   func rewind() {
     journal.rewind()
+    batch.forgetVisitors()
     startOver()
   }
 
   /// Redis is there again, or a new one is.
-  func sessionIsReady() {
+  ///
+  /// - Parameter isSame: it never went away, so it has what it acknowledged.
+  func sessionIsReady(isSame: Bool) {
     isResting = false
-    journal.shipAgain()
+    if !isSame { journal.shipAgain() }
     startOver()
     ship()
   }
@@ -122,19 +151,19 @@ final class TouchShipper {
   }
 
   /// - Returns: whether something was sent or passed over.
-  private func sendOne() -> Bool {
+  private func sendOne(_ count: Int) -> Bool {
     let position = next
     do {
       batch.records.removeAll(keepingCapacity: true)
       guard
         let end = try journal.read(
-          at: position, count: limits.recordsPerPipeline * JournalRecord.bytes, to: &batch.records)
+          at: position, count: count * JournalRecord.bytes, to: &batch.records)
       else {
         return false
       }
       let outcome = batch.fill(
         retentionSeconds: retentionSeconds(), wall: Clock.wallMilliseconds(),
-        now: loop.nowMilliseconds)
+        now: loop.nowMilliseconds, isRepeated: position < sentOnce)
       metrics.journalUnreadable.increment(by: UInt64(outcome.unreadable))
       guard outcome.touches > 0 else {
         // Nothing to acknowledge: it is passed over once everything before it is.
@@ -213,8 +242,7 @@ final class TouchShipper {
   private func startOver() {
     round += 1
     pipelinesUnderWay = 0
+    sentOnce = max(sentOnce, next)
     next = journal.shipped
-    // What wasn't acknowledged may not have been done.
-    batch.forgetVisitors()
   }
 }
