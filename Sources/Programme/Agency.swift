@@ -75,6 +75,7 @@ package func drawingOnStock(
   _ decisions: [Decision], of order: PaidOrder, _ id: OrderID, _ state: OrderState,
   catalogue: some Catalogue, history: some SchemeHistory
 ) throws -> [Decision] {
+  guard decisions.contains(where: \.sellsFromStock) else { return decisions }
   var shelf = Shelf(paidAt: order.paidAt, catalogue: catalogue, history: history)
   var held: [LineID: StockHolding]?
   return try zip(order.lines, decisions).map { line, decision in
@@ -126,5 +127,11 @@ private struct Shelf<Known: Catalogue, Past: SchemeHistory> {
     if let known = free[stock] { return known }
     let added = StockChange.counted(try catalogue.stockChanges(of: stock), by: paidAt)
     return max(0, added - (try history.piecesOut(of: stock)))
+  }
+}
+
+extension Decision {
+  fileprivate var sellsFromStock: Bool {
+    if case .tuike(let award) = outcome { award.agency != nil } else { false }
   }
 }

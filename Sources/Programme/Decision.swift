@@ -108,7 +108,8 @@ package struct PrivateDomainAward: Hashable, Sendable {
 /// Who earns a line, with everything frozen that the money depends on.
 package struct Decision: Hashable, Sendable {
   package enum Outcome: Hashable, Sendable {
-    case tuike(TuikeAward)
+    /// In a box of its own: decisions are handed on far more often than they are made.
+    indirect case tuike(TuikeAward)
     case sharer(SharerAward)
     case none
   }

@@ -5,13 +5,13 @@ package struct Version<Value: Sendable>: Sendable {
   package let recorded: Int64
   package let value: Value
 
-  package init(at: Timestamp, recorded: Int64, value: Value) {
+  @inlinable package init(at: Timestamp, recorded: Int64, value: Value) {
     self.at = at
     self.recorded = recorded
     self.value = value
   }
 
-  package func isNewer<Other>(than other: Version<Other>) -> Bool {
+  @inlinable package func isNewer<Other>(than other: Version<Other>) -> Bool {
     (at, recorded) > (other.at, other.recorded)
   }
 }
@@ -22,21 +22,22 @@ package struct History<Value: Sendable>: Sendable {
   /// Oldest first; of one time, in the order of recording.
   package let versions: [Version<Value>]
 
-  package init(_ versions: [Version<Value>]) {
-    self.versions = versions.sorted { $1.isNewer(than: $0) }
+  @inlinable package init(_ versions: [Version<Value>]) {
+    // Most things have one version, or none.
+    self.versions = versions.count < 2 ? versions : versions.sorted { $1.isNewer(than: $0) }
   }
 
-  package static var empty: History { History([]) }
+  @inlinable package static var empty: History { History([]) }
 
-  package var isEmpty: Bool { versions.isEmpty }
+  @inlinable package var isEmpty: Bool { versions.isEmpty }
 
   /// The version in force at `moment`: the latest `at` that isn't after it, on a tie the one
   /// recorded later.
-  package func version(at moment: Timestamp) -> Version<Value>? {
+  @inlinable package func version(at moment: Timestamp) -> Version<Value>? {
     versions.last { $0.at <= moment }
   }
 
-  package func value(at moment: Timestamp) -> Value? { version(at: moment)?.value }
+  @inlinable package func value(at moment: Timestamp) -> Value? { version(at: moment)?.value }
 
   /// The version in force at `moment`, or the first one when the thing came to be later.
   package func valueOrFirst(at moment: Timestamp) -> Value? {

@@ -110,7 +110,8 @@ package struct Completion: Hashable, Sendable {
 /// - Source: programme rules, sections 8 and 16.
 package struct OrderEvent: Hashable, Sendable {
   package enum Body: Hashable, Sendable {
-    case paid(PaidOrder)
+    /// In a box of its own: events are handed on far more often than they are read.
+    indirect case paid(PaidOrder)
     case refunded(line: LineID, refund: RefundID, amount: Fen, at: Timestamp)
     case completed(at: Timestamp, logistics: LogisticsNumber? = nil)
     case cancelled(at: Timestamp)

@@ -19,13 +19,13 @@ package struct OrderTouches {
   /// - Parameter touches: of the order's customer, and of whoever may be the same person, in any
   ///   order; those on other shops are passed over.
   package init(
-    of order: PaidOrder, touches: some Sequence<Touch>,
+    of order: PaidOrder, touches: [Touch],
     bindings: (VisitorID) throws -> History<BuyerID>, catalogue: some Catalogue
   ) throws {
     let policies = try catalogue.policies()
     let isAllied = try catalogue.shop(order.shop).value(at: order.paidAt)?.alliance ?? false
     var found: [Standing] = []
-    for touch in Set(touches) {
+    for touch in touches.count > 1 ? Array(Set(touches)) : touches {
       guard let link = try catalogue.link(touch.code), link.shop == order.shop else { continue }
       let failure = try Self.failure(
         of: touch, on: link, order: order, isAllied: isAllied,

@@ -84,6 +84,7 @@ package struct Payback: Hashable, Sendable {
 /// Of the lines of one order only the first that a promoter wins pays back: an order takes one
 /// position.
 package func keepingFirstPaybacks(_ decisions: [Decision]) -> [Decision] {
+  guard decisions.contains(where: \.paysBack) else { return decisions }
   var seen: Set<PromoterID> = []
   return decisions.map { decision in
     guard case .tuike(var award) = decision.outcome, let promoter = award.promoter,
@@ -93,5 +94,11 @@ package func keepingFirstPaybacks(_ decisions: [Decision]) -> [Decision] {
     award.payback = nil
     other.outcome = .tuike(award)
     return other
+  }
+}
+
+extension Decision {
+  fileprivate var paysBack: Bool {
+    if case .tuike(let award) = outcome { award.payback != nil } else { false }
   }
 }

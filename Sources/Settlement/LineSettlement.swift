@@ -11,8 +11,9 @@ package struct LineSettlement {
   /// What the caps withheld, when the line is settled for the first time.
   package let capped: Incentive
   package let status: LineStatus
-  /// What payers are charged, or would be if the line weren't rejected.
-  package let charged: Fen
+  private let dues: Dues
+  /// What would be granted if the line weren't rejected.
+  private let grantable: Incentive
 
   /// - Parameters:
   ///   - granted: what the line was granted before; nil when it is settled for the first time.
@@ -39,8 +40,12 @@ package struct LineSettlement {
         cards: dues.incentive.cards - self.granted.cards)
     }
     target = dues.all(granting: self.granted).standing(standing)
-    charged = dues.all(granting: granted ?? dues.incentive.granted(over: usage)).charged
+    self.dues = dues
+    grantable = granted ?? dues.incentive.granted(over: usage)
   }
+
+  /// What payers are charged, or would be if the line weren't rejected.
+  package var charged: Fen { dues.all(granting: grantable).charged }
 
   /// What has to be posted so that the ledger says what is due now.
   ///
