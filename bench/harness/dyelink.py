@@ -105,6 +105,15 @@ class Dyelink:
             "every click is shipped", lambda: self.unshipped_bytes() == 0, DRAIN_SECONDS,
             pause=0.1)
 
+    def await_counted(self):
+        """Waits until every click is in the books."""
+        self.program.await_true("every click is counted", self._is_counted, DRAIN_SECONDS, pause=0.1)
+
+    def _is_counted(self):
+        metrics = self.metrics()
+        return (metrics.get("dyelink_clicks_counted_total", 0)
+                >= metrics["dyelink_journal_records_total"])
+
     def stop(self, gently=False):
         self.program.stop(gently)
 
