@@ -61,6 +61,36 @@ struct ClientTests {
     #expect(ProblemReport(status: 409, body: body).failure.remedy.contains(remedy))
   }
 
+  @Test("find each of several processes in a directory for as long as it runs")
+  func addressesOfSeveral() throws {
+    let data = try TemporaryDirectory()
+    let other = Process()
+    other.executableURL = URL(fileURLWithPath: "/bin/cat")
+    other.standardInput = Pipe()
+    try other.run()
+    defer {
+      kill(other.processIdentifier, SIGKILL)
+      other.waitUntilExit()
+    }
+    let redirect = Addresses(redirect: "127.0.0.1:1", redis: "unix:///r", pid: getpid())
+    let console = Addresses(console: "127.0.0.1:2", pid: other.processIdentifier)
+    try redirect.write(to: data.directory)
+    try console.write(to: data.directory)
+    let both = try #require(Addresses(in: data.directory))
+    #expect(both.redirect == redirect.redirect && both.console == console.console)
+    #expect(both.redis == redirect.redis)
+    #expect(Addresses.process(in: data.directory) { $0.redirect != nil } == getpid())
+    #expect(Addresses.process(in: data.directory) { $0.console != nil } == console.pid)
+    // Whoever came last goes first, and takes nobody else's away.
+    console.withdraw(from: data.directory)
+    #expect(Addresses(in: data.directory) == redirect)
+    try console.write(to: data.directory)
+    redirect.withdraw(from: data.directory)
+    #expect(Addresses(in: data.directory) == console)
+    console.withdraw(from: data.directory)
+    #expect(Addresses(in: data.directory) == nil)
+  }
+
   @Test("find what a running Dyelink wrote down, and take nothing else for it")
   func addresses() throws {
     let data = try TemporaryDirectory()

@@ -55,6 +55,17 @@ struct UnitCommandTests {
     let other = try serving.command(["unit", "export", "tins", "--output", file])
     #expect(other.status == 65 && other.errors.contains("something else"), "\(other.errors)")
 
+    for precious in [
+      "all my notes\n", "no line feed", "number,unit,name\r\n", "\n", "number,unit,url\n",
+    ] {
+      try Data(precious.utf8).write(to: URL(fileURLWithPath: file))
+      let refused = try serving.command(["unit", "export", "tins", "--output", file])
+      #expect(refused.status == 65 && refused.errors.contains("something else"))
+      #expect(try String(contentsOfFile: file, encoding: .utf8) == precious)
+    }
+    let endless = try serving.command(["unit", "export", "tins", "--output", "/dev/zero"])
+    #expect(endless.status == 65 && endless.errors.contains("something else"))
+
     try await follow(code, serving)
     #expect(serving.end() == 0)
   }

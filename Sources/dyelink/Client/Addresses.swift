@@ -2,10 +2,15 @@ import EventLoops
 import Logging
 import Records
 
-/// The addresses in use, as a running Dyelink writes them into its data directory.
+/// The addresses in use, as those that run from a data directory write them into it.
+///
+/// Each process has a part of its own in the file, and what stands beside the parts is the newest
+/// address of each kind of those that still run.
 struct Addresses: Equatable, Sendable {
   static let fileName = "addresses.json"
   private static let limitBytes = 65_536
+  /// Processes that one file tells of.
+  private static let mostProcesses = 16
 
   var redirect: String?
   var console: String?
@@ -14,12 +19,14 @@ struct Addresses: Equatable, Sendable {
   var redis: String?
   var pid: Int32
 
-  var json: JSON {
-    .object([
+  var json: JSON { .object(members) }
+
+  private var members: [JSON.Member] {
+    [
       .init("redirect", .optional(redirect)), .init("console", .optional(console)),
       .init("operations", .optional(operations)), .init("redis", .optional(redis)),
       .init("pid", .integer(Int64(pid))),
-    ])
+    ]
   }
 
   init(
@@ -35,13 +42,32 @@ struct Addresses: Equatable, Sendable {
 
   /// - Returns: nil when there are none, or none that can be read.
   init?(in data: Directory) {
-    guard let bytes = try? data.read(Self.fileName, limitBytes: Self.limitBytes),
-      let json = try? JSON.parse(bytes, limits: .trusted),
-      let pid = json["pid"]?.integer.flatMap(Int32.init(exactly:))
-    else { return nil }
+    guard let found = Self.content(of: data).flatMap({ Addresses(json: $0) }) else { return nil }
+    self = found
+  }
+
+  private init?(json: JSON) {
+    guard let pid = json["pid"]?.integer.flatMap(Int32.init(exactly:)) else { return nil }
     self.init(
       redirect: json["redirect"]?.string, console: json["console"]?.string,
       operations: json["operations"]?.string, redis: json["redis"]?.string, pid: pid)
+  }
+
+  private static func content(of data: Directory) -> JSON? {
+    (try? data.read(fileName, limitBytes: limitBytes)).flatMap {
+      try? JSON.parse($0, limits: .trusted)
+    }
+  }
+
+  /// The part of each process that still runs, the newest last.
+  private static func parts(in data: Directory) -> [Addresses] {
+    (content(of: data)?["processes"]?.array ?? []).compactMap { Addresses(json: $0) }
+      .filter { ProcessState.isRunning($0.pid) }
+  }
+
+  /// The process behind an address of the data directory, if it runs.
+  static func process(in data: Directory, where isMeant: (Addresses) -> Bool) -> Int32? {
+    parts(in: data).last(where: isMeant)?.pid
   }
 
   /// The same for the log.
@@ -57,26 +83,31 @@ struct Addresses: Equatable, Sendable {
 
   /// Writes them down, beside those of other roles that run from the same directory.
   func write(to data: Directory) throws {
-    var all = self
-    if let others = Addresses(in: data), others.pid != pid, ProcessState.isRunning(others.pid) {
-      all.redirect = redirect ?? others.redirect
-      all.console = console ?? others.console
-      all.operations = operations ?? others.operations
-    }
-    try data.replace(Self.fileName, with: Array(all.json.prettyText.utf8))
+    let others = Self.parts(in: data).filter { $0.pid != pid }.suffix(Self.mostProcesses - 1)
+    try Self.write(others + [self], to: data)
   }
 
   /// Takes them out again, and the file with the last ones.
   func withdraw(from data: Directory) {
-    guard var left = Addresses(in: data) else { return }
-    if left.redirect == redirect { left.redirect = nil }
-    if left.console == console { left.console = nil }
-    if left.operations == operations { left.operations = nil }
-    let isLast = left.redirect == nil && left.console == nil && left.operations == nil
-    if isLast || left.pid == pid {
+    let left = Self.parts(in: data).filter { $0.pid != pid }
+    if left.isEmpty {
       try? data.remove(Self.fileName)
     } else {
-      try? data.replace(Self.fileName, with: Array(left.json.prettyText.utf8))
+      try? Self.write(left, to: data)
     }
+  }
+
+  /// - Parameter parts: one or more.
+  private static func write(_ parts: [Addresses], to data: Directory) throws {
+    guard var all = parts.last else { return }
+    for part in parts.reversed() {
+      all.redirect = all.redirect ?? part.redirect
+      all.console = all.console ?? part.console
+      all.operations = all.operations ?? part.operations
+      all.redis = all.redis ?? part.redis
+    }
+    let content = JSON.object(
+      all.members + [.init("processes", .array(parts.map(\.json)))])
+    try data.replace(fileName, with: Array(content.prettyText.utf8))
   }
 }

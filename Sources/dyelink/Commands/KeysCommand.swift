@@ -36,15 +36,15 @@ struct KeysCommand: ParsableCommand {
     }
 
     private func tell(_ directory: Directory) throws {
-      guard let running = Addresses(in: directory), running.redirect != nil,
-        ProcessState.isRunning(running.pid)
-      else { return }
-      guard kill(running.pid, SIGHUP) == 0 else {
+      guard let process = Addresses.process(in: directory, where: { $0.redirect != nil }) else {
+        return
+      }
+      guard kill(process, SIGHUP) == 0 else {
         throw CommandFailure(
-          .noPermission, "process \(running.pid) wasn't told", why: "it is another user's",
+          .noPermission, "process \(process) wasn't told", why: "it is another user's",
           remedy: "send it SIGHUP, or run `systemctl reload dyelink`")
       }
-      try Output.result("process \(running.pid) was told to read them")
+      try Output.result("process \(process) was told to read them")
     }
   }
 }

@@ -23,6 +23,7 @@ struct UnitTarget: ParsableArguments {
       written = last
       if written < count { Output.progress("going on after \(written) of \(count) codes") }
     }
+    try sink?.takeOutCutRow()
     while written < count {
       let end = min(count, written + Self.codesAtOnce)
       var table = try await client.table(path, query: Self.range(written + 1, end))[...]
@@ -65,14 +66,19 @@ struct TableFile {
   let handle: FileHandle
   /// Whole rows without the heading.
   let rows: Int
-  /// The last whole row with its end; the heading if there is none after it.
+  /// The last whole row with its end.
   let lastRow: [UInt8]
   private let path: String
+  /// Where the last whole row ends.
+  private let wholeBytes: UInt64
 
+  private static let heading = Array("number,unit,url\r\n".utf8)
   private static let bytesAtOnce = 1 << 20
+  /// More than any row of a batch has: an address has 2 048 at most.
+  private static let longestRowBytes = 4_096
   private static let lineFeed = UInt8(ascii: "\n")
 
-  /// Opens the file for what follows its last whole row; a row that was cut is taken out.
+  /// Opens the file and counts what is there; nothing is written yet.
   init(_ path: String) throws {
     self.path = path
     do {
@@ -80,15 +86,14 @@ struct TableFile {
         try Data().write(to: URL(fileURLWithPath: path), options: .withoutOverwriting)
       }
       handle = try FileHandle(forUpdating: URL(fileURLWithPath: path))
-      var lines = 0
-      var whole: UInt64 = 0
-      var offset: UInt64 = 0
-      var last: [UInt8] = []
-      var line: [UInt8] = []
+      var (lines, whole, offset): (Int, UInt64, UInt64) = (0, 0, 0)
+      var (last, line): ([UInt8], [UInt8]) = ([], [])
       while let piece = try handle.read(upToCount: Self.bytesAtOnce), !piece.isEmpty {
         for byte in piece {
           offset += 1
           line.append(byte)
+          let isHeading = lines > 0 || Self.heading.starts(with: line)
+          guard isHeading, line.count <= Self.longestRowBytes else { throw Self.other(path) }
           guard byte == Self.lineFeed else { continue }
           lines += 1
           whole = offset
@@ -96,12 +101,12 @@ struct TableFile {
           line.removeAll(keepingCapacity: true)
         }
       }
-      try handle.truncate(atOffset: whole)
       rows = max(0, lines - 1)
       // A heading alone is written anew, with the first row.
-      if lines == 1 { try handle.truncate(atOffset: 0) }
-      try handle.seekToEnd()
+      wholeBytes = lines == 1 ? 0 : whole
       lastRow = last
+    } catch let failure as CommandFailure {
+      throw failure
     } catch {
       throw CommandFailure(
         .usage, "\(path) can't be written",
@@ -110,10 +115,25 @@ struct TableFile {
     }
   }
 
+  /// Makes it ready for what follows its last whole row; only for a file that is the batch's.
+  func takeOutCutRow() throws {
+    do {
+      try handle.truncate(atOffset: wholeBytes)
+      try handle.seekToEnd()
+    } catch {
+      throw CommandFailure(
+        .usage, "\(path) can't be written", why: "it isn't a file that can be cut",
+        remedy: "name another file with --output")
+    }
+  }
+
+  var other: CommandFailure { Self.other(path) }
+
   /// That it isn't what the batch's table begins with.
-  var other: CommandFailure {
+  private static func other(_ path: String) -> CommandFailure {
     CommandFailure(
       .data, "\(path) holds something else than the beginning of this batch's table",
-      why: "its last row isn't the batch's", remedy: "name another file with --output")
+      why: "its heading or its last row isn't the batch's",
+      remedy: "name another file with --output")
   }
 }

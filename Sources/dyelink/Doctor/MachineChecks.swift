@@ -59,10 +59,11 @@ struct MachineChecks {
   private func port(_ endpoint: Endpoint, _ setting: Setting) -> Finding {
     let subject = setting.rawValue
     if case .tcp(_, 0) = endpoint { return .ok(subject, "a free port will be taken") }
-    if let ours = Addresses(in: configuration.data), ProcessState.isRunning(ours.pid),
-      [ours.redirect, ours.console].contains(endpoint.description)
-    {
-      return .ok(subject, "\(endpoint), in use by Dyelink itself (process \(ours.pid))")
+    let ours = Addresses.process(in: configuration.data) {
+      [$0.redirect, $0.console].contains(endpoint.description)
+    }
+    if let ours {
+      return .ok(subject, "\(endpoint), in use by Dyelink itself (process \(ours))")
     }
     do throws(UVError) {
       _ = try ListeningSocket(endpoint)
