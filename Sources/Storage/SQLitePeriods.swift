@@ -103,12 +103,20 @@ extension SQLiteTransaction: PeriodReading {
           scheme: SchemeID(trusted: row[4]), team: TeamName(row[3]), rule: rule)))
   }
 
+  /// Summed up once in a transaction, however many of its events change the pool.
   func contributions(to pool: Int64) throws -> [PromoterID: Fen] {
+    if let known = pooled[pool] { return known }
     let sums = try session.rows(Self.contributionsOfPool, [.integer(pool)]) {
       (PromoterID(trusted: $0[0]), Fen($0[1]))
     }
-    return Dictionary(uniqueKeysWithValues: sums)
+    if pooled.count >= Self.mostPooled { pooled.removeAll() }
+    let contributions = Dictionary(uniqueKeysWithValues: sums)
+    pooled[pool] = contributions
+    return contributions
   }
+
+  /// Pools whose sums are kept for the length of a transaction.
+  private static let mostPooled = 16
 
   private static let contributionsOfPool = SQLText(
     "SELECT promoter, sum(net) FROM dividend_contributions WHERE pool = ? GROUP BY promoter")
@@ -185,6 +193,12 @@ extension SQLiteTransaction: PeriodWriting {
         .integer(try placeToReferTo(contribution.order)), .id(contribution.line), .id(event),
         .integer(contribution.net.value),
       ])
+    if let known = pooled[pool]?[contribution.promoter] {
+      pooled[pool]?[contribution.promoter] = known + contribution.net
+    } else {
+      // Somebody new, or a pool that wasn't summed up.
+      pooled[pool]?[contribution.promoter] = contribution.net
+    }
   }
 
   private static let insertContribution = SQLText(

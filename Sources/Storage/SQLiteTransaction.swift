@@ -18,6 +18,8 @@ final class SQLiteTransaction: StoreTransaction {
   var changedDecisions: Set<OrderID> = []
   /// What was noted with commands about payouts, as far as it was read.
   var payoutNotes: [Int64: String?] = [:]
+  /// What promoters brought into pools of dividends, as far as it was summed up.
+  var pooled: [Int64: [PromoterID: Fen]] = [:]
   /// The newest record of others, once it was looked up.
   private var knownBase: Int64?
 

@@ -51,6 +51,50 @@ struct PeriodContract {
     }
   }
 
+  @Test(
+    "what several events of one transaction change of a closed month is as if each came alone",
+    arguments: StoreKind.all)
+  func severalAtOnce(kind: StoreKind) throws {
+    let changes: [(Int64, String, String)] = [
+      (-300, "k1", "o1"), (450, "k9", "o9"), (-5, "k2", "o2"), (-300, "k2", "o2"), (77, "k9", "o8"),
+    ]
+    func posted(inOne: Bool) throws -> [Due] {
+      var found: [Due] = []
+      try stocked(kind) { store in
+        try contribute(
+          [
+            Sample.contribution(700),
+            Sample.contribution(305, by: Self.other, order: OrderID(trusted: "o2")),
+          ],
+          "e1", to: store)
+        try store.write { _ = try $0.close(Sample.closing, now: moment(9)) }
+        let work = changes.enumerated().map { number, change in
+          { @Sendable (transaction: any StoreTransaction) in
+            let contribution = Sample.contribution(
+              change.0, by: PromoterID(trusted: change.1), order: OrderID(trusted: change.2))
+            try transaction.contribute(
+              [contribution], because: EventID(trusted: "c\(number)"), at: moment(10))
+          }
+        }
+        if inOne {
+          try store.write { transaction in
+            for each in work { try each(transaction) }
+            let sums = try transaction.contributions(to: 1)
+            expect(sums.values.reduce(0) { $0 + $1.value }, equals: 927)
+          }
+        } else {
+          for each in work { try store.write(each) }
+        }
+        let sums = try store.read { try $0.contributions(to: 1) }
+        expect(sums[PromoterID(trusted: "k9")], equals: Fen(527))
+        found = try entries(store).map(\.due)
+      }
+      return found
+    }
+    let each = try posted(inOne: false)
+    #expect(try posted(inOne: true) == each && each.count > 3)
+  }
+
   @Test("a month closes once, whoever asks again", arguments: StoreKind.all)
   func once(kind: StoreKind) throws {
     try stocked(kind) { store in
