@@ -16,17 +16,44 @@ extension PayoutClosing {
 
 extension PayoutCommand {
   /// Of a payment or a return.
-  var json: JSON {
-    guard case .move(let step, let payouts, let note) = content else { return .null }
-    return .object([
-      .init("key", .string(key.text)), .init("step", .string(step.rawValue)),
-      .init("payouts", .array(payouts.map(JSON.integer))), .init("note", .optional(note)),
-      .init("at", .string(RFC3339.text(at))),
-    ])
+  /// - Parameter count: how many payouts it moved.
+  func json(count: Int64) -> JSON {
+    var members = [
+      JSON.Member("key", .string(key.text)), .init("step", .string(content.step.rawValue)),
+    ]
+    var kept: String?
+    switch content {
+    case .close: break
+    case .move(_, let payouts, let note):
+      members.append(.init("payouts", .array(payouts.map(JSON.integer))))
+      kept = note
+    case .pay(let period, let note):
+      members.append(.init("period", .string(period.description)))
+      kept = note
+    }
+    return .object(
+      members + [
+        .init("count", .integer(count)), .init("note", .optional(kept)),
+        .init("at", .string(RFC3339.text(at))),
+      ])
   }
 }
 
 extension StoredStatement {
+  static let columns = [
+    "payout", "period", "account", "unit", "opening", "credited", "debited", "payable", "carried",
+    "state", "state_at", "note",
+  ]
+
+  var cells: [CSVRow.Cell] {
+    [
+      .number(id), .text(period.description), .text(statement.account.name),
+      .text(statement.unit.rawValue), .number(statement.opening), .number(statement.credited),
+      .number(statement.debited), .number(statement.payable), .number(statement.carried),
+      .text(state.rawValue), .text(RFC3339.text(stateAt)), note.map { .text($0) } ?? .empty,
+    ]
+  }
+
   var members: [JSON.Member] {
     [
       .init("payout", .integer(id)), .init("period", .string(period.description)),

@@ -17,9 +17,11 @@ struct PayoutCommandRoutes: Sendable {
       ) { try await close($0) },
       route(
         "paid",
-        "Notes that payouts have left: all of them or none. The same key again answers the same.",
-        request: "move_payouts", answer: .init(200, "Noted.", .object("moved_payouts"))
-      ) { try await move($0, .paid) },
+        """
+        Notes that payouts have left: all that are named or none, or all of a closed `period` that are \
+        in payment. The same key again answers the same.
+        """, request: "pay_payouts", answer: .init(200, "Noted.", .object("moved_payouts"))
+      ) { try await pay($0) },
       route(
         "returned",
         """
@@ -57,14 +59,34 @@ struct PayoutCommandRoutes: Sendable {
     return .ok(closing.json)
   }
 
+  private func pay(_ request: APIRequest) async throws -> Answer {
+    let order = try PayoutOrder(request.json(), fields: ["key", "payouts", "period", "note"])
+    guard let text = order.json["period"], text != .null else {
+      return try await move(order, .paid)
+    }
+    guard order.json["payouts"] ?? .null == .null else {
+      throw Problem.malformed("name payouts or a period, not both")
+    }
+    let period = try PayoutPeriod(asked: text.string ?? "")
+    let note = try order.note
+    return try await reporting { transaction, now in
+      let command = try transaction.payAll(of: period, note: note, key: order.key, at: now)
+      return .ok(command.json(count: try transaction.payoutCount(of: command.sequence)))
+    }
+  }
+
   private func move(_ request: APIRequest, _ step: PayoutStep) async throws -> Answer {
-    let order = try PayoutOrder(request.json(), fields: ["key", "payouts", "note"])
+    try await move(PayoutOrder(request.json(), fields: ["key", "payouts", "note"]), step)
+  }
+
+  private func move(_ order: PayoutOrder, _ step: PayoutStep) async throws -> Answer {
     let payouts = try order.payouts
     let note = try order.note
-    let command = try await reporting { transaction, now in
-      try transaction.movePayouts(payouts, step, note: note, key: order.key, at: now)
+    return try await reporting { transaction, now in
+      let command = try transaction.movePayouts(
+        payouts, step, note: note, key: order.key, at: now)
+      return .ok(command.json(count: try transaction.payoutCount(of: command.sequence)))
     }
-    return .ok(command.json)
   }
 
   private func reporting<Result: Sendable>(
@@ -77,7 +99,7 @@ struct PayoutCommandRoutes: Sendable {
 }
 
 /// What a body orders.
-private struct PayoutOrder {
+private struct PayoutOrder: Sendable {
   let json: JSON
   let key: PayoutKey
 

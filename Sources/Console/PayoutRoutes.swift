@@ -19,7 +19,7 @@ struct PayoutRoutes: Sendable {
     [
       Route(
         method: .get, path: "/v1/payouts", access: .bearer(.readPayouts),
-        query: [Self.period, Self.account, Self.state] + QueryField.page,
+        query: [Self.period, Self.account, Self.state, AnsweredTable.format] + QueryField.page,
         documentation: RouteDocumentation(
           """
           Lists the statements of closed periods, oldest first; others than the platform see those of \
@@ -57,6 +57,7 @@ struct PayoutRoutes: Sendable {
   private func list(_ request: APIRequest) async throws -> Answer {
     let page = try Page(request.query)
     let after = try page.number() ?? 0
+    let isTable = try AnsweredTable.asked(request) != nil
     let period = try request.query["period"].map(PayoutPeriod.init(asked:))
     let state = try request.query["state"].map { text in
       guard let state = PayoutState(rawValue: text) else {
@@ -73,6 +74,11 @@ struct PayoutRoutes: Sendable {
           throw Problem.notFound("closed period", period.description)
         }
         filter.closing = closing.command
+      }
+      if isTable {
+        let rows = try reading.statements(
+          filter, after: after, limit: ConsoleLimits.reportRows + 1)
+        return try AnsweredTable.answer(StoredStatement.columns, rows.map(\.cells))
       }
       let found = try reading.statements(filter, after: after, limit: page.limit + 1)
       return page.answer(found, key: { "\($0.id)" }, json: { .object($0.members) })

@@ -12,11 +12,22 @@ extension OpenAPISchemas {
           [.init("key", id), .init("payouts", payoutNumbers), .init("note", nullable(note))],
           optional: ["note"])),
       .init(
+        "pay_payouts",
+        object(
+          [
+            .init("key", id), .init("payouts", nullable(payoutNumbers)),
+            .init("period", nullable(payoutPeriod)), .init("note", nullable(note)),
+          ],
+          optional: ["payouts", "period", "note"])),
+      .init(
         "moved_payouts",
-        object([
-          .init("key", id), .init("step", choice(PayoutStep.self)),
-          .init("payouts", array(of: amount)), .init("note", nullable(text)), .init("at", time),
-        ])),
+        object(
+          [
+            .init("key", id), .init("step", choice(PayoutStep.self)),
+            .init("payouts", array(of: amount)), .init("period", payoutPeriod),
+            .init("count", amount), .init("note", nullable(text)), .init("at", time),
+          ],
+          optional: ["payouts", "period"])),
       .init(
         "payout_period",
         object([

@@ -10,6 +10,8 @@ struct PayoutVerification {
   private var before: PayoutClosing?
   /// Where the money of each payout is, as the commands so far have it.
   private var states: [Int64: PayoutState] = [:]
+  /// The payouts of each closed period, by their numbers.
+  private var payouts: [PayoutPeriod: [Int64]] = [:]
 
   /// Commands, statements or entries read at a time.
   private static let page = 1_000
@@ -41,6 +43,8 @@ struct PayoutVerification {
     switch command.content {
     case .close(let period): try check(command, closing: period)
     case .move(let step, let payouts, _): try check(command, step, payouts)
+    case .pay(let period, _):
+      try check(command, .paid, (payouts[period] ?? []).filter { states[$0] == .inPayment })
     }
   }
 
@@ -62,6 +66,7 @@ struct PayoutVerification {
       report.found("the statements of \(period) aren't what the ledger's entries give")
     }
     var entries: [Due] = []
+    payouts[period] = found.map(\.id)
     for (id, statement) in zip(found.map(\.id), expected) {
       entries += statement.entries
       states[id] = statement.payable == 0 ? .carried : .inPayment

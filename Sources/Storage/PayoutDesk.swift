@@ -66,6 +66,31 @@ extension StoreTransaction {
     return PayoutCommand(sequence: sequence, key: key, content: content, at: now)
   }
 
+  /// Notes that everything of a closed period that is in payment has left.
+  /// - Returns: the command; that of before when the key is given again.
+  /// - Throws: ``PayoutRefusal``.
+  package func payAll(
+    of period: PayoutPeriod, note: String?, key: PayoutKey, at now: Timestamp
+  ) throws -> PayoutCommand {
+    let content = PayoutCommand.Content.pay(period, note: note)
+    if let known = try known(content, key) { return known }
+    guard let closing = try payoutClosing(of: period) else {
+      throw PayoutRefusal(.unknownPayout, "there is no closed period \(period)")
+    }
+    var sequence: Int64?
+    try eachStatement(of: closing, in: .inPayment) { stored in
+      let command = try sequence ?? insert(content, key: key, at: now)
+      sequence = command
+      try post(
+        PayoutStep.paid.entries(of: stored.statement, from: stored.state), payout: stored.id,
+        command: command)
+    }
+    guard let sequence else {
+      throw PayoutRefusal(.wrongState, "nothing of \(period) is in payment")
+    }
+    return PayoutCommand(sequence: sequence, key: key, content: content, at: now)
+  }
+
   private func known(
     _ content: PayoutCommand.Content, _ key: PayoutKey
   ) throws -> PayoutCommand? {
@@ -134,15 +159,17 @@ extension StoreReading {
     }.filter { !$0.isEmpty }
   }
 
-  private func eachStatement(
-    of closing: PayoutClosing?, _ take: (StoredStatement) -> Void
+  fileprivate func eachStatement(
+    of closing: PayoutClosing?, in state: PayoutState? = nil,
+    _ take: (StoredStatement) throws -> Void
   ) throws {
     guard let closing else { return }
     var last: Int64 = 0
     while true {
       let page = try statements(
-        StatementFilter(closing: closing.command), after: last, limit: statementsAtOnce)
-      page.forEach(take)
+        StatementFilter(closing: closing.command, state: state), after: last,
+        limit: statementsAtOnce)
+      try page.forEach(take)
       guard page.count == statementsAtOnce else { return }
       last = page.last?.id ?? last
     }

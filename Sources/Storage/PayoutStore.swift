@@ -6,6 +6,8 @@ package struct PayoutCommand: Hashable, Sendable {
     case close(PayoutPeriod)
     /// - Parameter note: the number of a bank's order, or why the money came back.
     case move(PayoutStep, payouts: [Int64], note: String?)
+    /// Pays everything of a closed period that is in payment by then.
+    case pay(PayoutPeriod, note: String?)
   }
 
   /// The place in the order of commands, from 1 on.
@@ -147,6 +149,9 @@ package protocol PayoutReading {
   func payoutEntries(
     account: Account?, payout: Int64?, command: Int64?, after id: Int64, limit: Int
   ) throws -> [PayoutEntry]
+
+  /// How many payouts a command moved.
+  func payoutCount(of command: Int64) throws -> Int64
 
   /// The newest entry of the ledger before the first one after `start` that was posted at `moment` or
   /// later.

@@ -117,7 +117,10 @@ extension SQLiteTransaction: PayoutReading {
     if let known = payoutNotes[sequence] { return known }
     let command = try session.first(Self.commandBySequence, [.integer(sequence)], command)
     var note: String?
-    if case .move(_, _, let text) = command?.content { note = text }
+    switch command?.content {
+    case .move(_, _, let text), .pay(_, let text): note = text
+    case .close, nil: break
+    }
     payoutNotes[sequence] = .some(note)
     return note
   }
@@ -157,6 +160,13 @@ extension SQLiteTransaction: PayoutReading {
         postedAt: Timestamp(milliseconds: row[7]))
     }
   }
+
+  func payoutCount(of command: Int64) throws -> Int64 {
+    try session.first(Self.payoutsOfCommand, [.integer(command)]) { $0[0] } ?? 0
+  }
+
+  private static let payoutsOfCommand = SQLText(
+    "SELECT count(DISTINCT statement) FROM payout_entries WHERE command = ?")
 
   func lastPayoutCommand(after start: Int64, before moment: Timestamp) throws -> Int64 {
     let first = try session.first(Self.commandSince, [.integer(start), .time(moment)]) {

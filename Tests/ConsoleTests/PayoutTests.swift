@@ -1,3 +1,4 @@
+import Foundation
 import Programme
 import Records
 import Storage
@@ -123,6 +124,34 @@ struct PayoutTests {
     }
   }
 
+  @Test("a closed period is paid by one call, however often it is made")
+  func wholePeriod() async throws {
+    try await settled { live, period in
+      func pay(_ members: String) async throws -> HTTPAnswer {
+        try await live.post("/v1/payouts/paid", #"{"key":"all",\#(members)}"#)
+      }
+      try await pay(#""period":"\#(period)""#).expect(404)
+      try await close(live, period).expect(200)
+      for bad in [#""period":"x""#, #""period":5"#, #""period":"\#(period)","payouts":[1]"#] {
+        try await pay(bad).expect(422)
+      }
+      let open = try #require(try await live.get("/v1/payouts?state=in_payment")["items"]?.array)
+      let paid = try await pay(#""period":"\#(period)","note":"bank order 8""#)
+      paid.expect(200)
+      #expect(paid["count"] == .integer(Int64(open.count)) && paid["period"]?.string == period)
+      let again = try await pay(#""period":"\#(period)","note":"bank order 8""#)
+      #expect(again.body == paid.body && !open.isEmpty)
+      #expect(try await live.get("/v1/payouts?state=in_payment")["items"] == .array([]))
+      let other = try await live.post(
+        "/v1/payouts/paid", #"{"key":"other","period":"\#(period)"}"#)
+      other.expect(409)
+      #expect(other["code"]?.string == "payout_state")
+      try await live.post(
+        "/v1/payouts/returned", #"{"key":"r","period":"\#(period)"}"#
+      ).expect(422)
+    }
+  }
+
   @Test("who may see an account sees its statements, and nobody else's")
   func rights() async throws {
     try await settled { live, period in
@@ -161,6 +190,29 @@ struct PayoutTests {
         #expect(accounts == (own.isEmpty ? [] : [own]), "\(role) \(scope)")
         try await live.get("/v1/payout-entries?account=outside/payouts", token: token).expect(404)
       }
+    }
+  }
+
+  @Test("statements come as a table too, in which no note is a formula")
+  func table() async throws {
+    try await settled { live, period in
+      try await close(live, period).expect(200)
+      let list = try #require(try await live.get("/v1/payouts?state=in_payment")["items"]?.array)
+      let number = try #require(list.first?["payout"]?.integer)
+      try await move(live, "paid", "\(number)", key: "p", note: #""=cmd()|'x'!A1""#).expect(200)
+      let answer = try await live.get("/v1/payouts?state=paid&format=csv")
+      answer.expect(200)
+      let rows = answer.body.replacing("\r\n", with: "\n").components(separatedBy: "\n")
+      #expect(rows.count == 3 && rows[2].isEmpty)
+      #expect(rows[0].hasPrefix("payout,period,account,unit,opening,"))
+      #expect(rows[1].hasPrefix("\(number),") && rows[1].hasSuffix(",'=cmd()|'x'!A1"))
+      try await live.get("/v1/payouts?format=xml").expect(422)
+      let token = try await live.token("promoter", #","promoter":"k9""#)
+      let nothing = try await live.get("/v1/payouts?format=csv", token: token)
+      #expect(nothing.body.replacing("\r\n", with: "\n").components(separatedBy: "\n").count == 2)
+      let blocked = try await live.get("/v1/reports/blocked?period=\(period)&format=csv")
+      blocked.expect(200)
+      #expect(blocked.body.hasPrefix("period,rule,all_lines,all_fen,held_lines,"))
     }
   }
 

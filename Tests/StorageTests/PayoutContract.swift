@@ -272,6 +272,41 @@ struct PayoutContract {
     }
   }
 
+  @Test("a whole period is paid at once, without what came back", arguments: StoreKind.all)
+  func wholePeriod(kind: StoreKind) throws {
+    try kind.withStore { store in
+      func pay(_ period: PayoutPeriod, _ key: String, note: String? = nil) throws -> PayoutCommand {
+        try store.write {
+          try $0.payAll(
+            of: period, note: note, key: PayoutSample.key(key), at: PayoutSample.inSeptember)
+        }
+      }
+      for promoter in ["k1", "k2", "k3"] {
+        let dues = Sample.commission(100, to: PromoterID(trusted: promoter))
+        try store.write {
+          try $0.post(Sample.posting(event: promoter, dues), at: PayoutSample.inJune)
+        }
+      }
+      expect(payoutRefusal { _ = try pay(PayoutSample.june, "early") }, equals: .unknownPayout)
+      try store.close(PayoutSample.june, "june")
+      try store.earn(7, "later", at: PayoutSample.inJuly)
+      try store.close(PayoutSample.july, "july")
+      try store.move(.returned, [2], "r")
+      let command = try pay(PayoutSample.june, "all", note: "bank order 7")
+      #expect(try pay(PayoutSample.june, "all", note: "bank order 7") == command)
+      expect(try store.read { try $0.payoutCount(of: command.sequence) }, equals: 2)
+      #expect(
+        try store.statements().map(\.state) == [.paid, .returned, .paid, .inPayment])
+      #expect(try store.statements().map(\.note) == ["bank order 7", nil, "bank order 7", nil])
+      #expect(try store.fen(.outside) == 200)
+      expect(payoutRefusal { _ = try pay(PayoutSample.june, "again") }, equals: .wrongState)
+      expect(payoutRefusal { _ = try pay(PayoutSample.july, "all") }, equals: .keyConflict)
+      expect(try store.read { try $0.payoutCommands(after: 0, limit: 9) }.count, equals: 4)
+      #expect(try store.read { try $0.payoutCommands(after: 3, limit: 9) } == [command])
+      try expectPayoutsBalance(store)
+    }
+  }
+
   @Test(
     "what was summed up ahead of a closing counts if it is all there is", arguments: StoreKind.all)
   func ahead(kind: StoreKind) throws {

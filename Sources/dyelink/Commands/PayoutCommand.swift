@@ -9,7 +9,7 @@ struct PayoutCommand: AsyncParsableCommand {
     discussion: """
         dyelink payout close 2026-01
         dyelink payout list --period 2026-01 --format csv > 2026-01.csv
-        dyelink payout paid 1 2 3 --note "bank order 4711"
+        dyelink payout paid --period 2026-01 --note "bank order 4711"
       """,
     subcommands: [
       Close.self, List.self, Show.self, Paid.self, Returned.self, Periods.self,
@@ -83,13 +83,32 @@ struct PayoutCommand: AsyncParsableCommand {
   struct Paid: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Note that payouts have left: all of them or none.",
-      discussion: "  dyelink payout paid 1 2 3 --note \"bank order 4711\"")
+      discussion: """
+        Names them, or takes all of a closed period that are in payment.
+          dyelink payout paid 1 2 3 --note "bank order 4711"
+          dyelink payout paid --period 2026-01 --note "bank order 4711"
+        """)
 
     @OptionGroup var options: ClientOptions
+    @Option(help: "All of this closed period that are in payment.") var period: String?
     @OptionGroup var move: PayoutMove
 
+    func validate() throws {
+      guard (period == nil) != move.payouts.isEmpty else {
+        throw ValidationError("Name payouts by their numbers, or a period with --period.")
+      }
+    }
+
     func run() async throws {
-      try Output.result(try await move.send("paid", options.client()))
+      guard let period else {
+        return try Output.result(try await move.send("paid", options.client()))
+      }
+      let body = JSON.object([
+        .init("key", .string(move.key ?? "paid:\(period)")), .init("period", .string(period)),
+        .init("note", .optional(move.note)),
+      ])
+      try Output.result(
+        try await options.client().call("POST", ["payouts", "paid"], .json(body)))
     }
   }
 
@@ -103,6 +122,12 @@ struct PayoutCommand: AsyncParsableCommand {
 
     @OptionGroup var options: ClientOptions
     @OptionGroup var move: PayoutMove
+
+    func validate() throws {
+      guard !move.payouts.isEmpty else {
+        throw ValidationError("Name payouts by their numbers.")
+      }
+    }
 
     func run() async throws {
       try Output.result(try await move.send("returned", options.client()))
@@ -135,7 +160,7 @@ struct PayoutSelection: ParsableArguments {
 
 /// Payouts that went somewhere.
 struct PayoutMove: ParsableArguments {
-  @Argument(help: "The payouts' numbers.") var payouts: [Int64]
+  @Argument(help: "The payouts' numbers.") var payouts: [Int64] = []
   @Option(help: "What to keep with it: the number of a bank's order, or why it came back.")
   var note: String?
   @Option(help: "What tells this from another (default: what is done, and the numbers).")
