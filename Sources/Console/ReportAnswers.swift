@@ -33,6 +33,37 @@ extension FunnelRow {
   }
 }
 
+extension CouponUse.Key {
+  /// A slash is in no coupon.
+  var cursor: String { "\(coupon)/\(verdict.rawValue)" }
+
+  init?(cursor: String) {
+    let parts = cursor.split(separator: "/", maxSplits: 1)
+    guard parts.count == 2, let coupon = CouponCode(String(parts[0])),
+      let verdict = QuotedCoupon.Verdict(rawValue: String(parts[1]))
+    else { return nil }
+    self.init(coupon, verdict)
+  }
+}
+
+extension CouponUse {
+  static let columns = ["coupon", "verdict", "lines", "settled", "discount_fen", "cost_fen"]
+
+  private var counts: [Int64] { [lines, settled, discount.value, cost.value] }
+
+  var json: JSON {
+    .object(
+      [
+        .init("coupon", .string(key.coupon.text)),
+        .init("verdict", .string(key.verdict.rawValue)),
+      ] + zip(Self.columns.dropFirst(2), counts).map { .init($0, .integer($1)) })
+  }
+
+  var cells: [CSVRow.Cell] {
+    [.text(key.coupon.text), .text(key.verdict.rawValue)] + counts.map { .number($0) }
+  }
+}
+
 extension HeatMap {
   static let columns = ["weekday", "hour", "clicks", "touches"]
 

@@ -17,15 +17,12 @@ struct ReportRoutes: Sendable {
   private static let quarter = QueryField(name: "quarter", summary: "For instance `2026Q1`.")
   private static let account = QueryField(
     name: "account", summary: "For instance `promoter/k1`; the caller's own when it is left out.")
-  private static let format = QueryField(
-    name: "format",
-    summary: "`json`, or `csv`: a table of at most \(ConsoleLimits.reportRows) rows.")
 
   var routes: [Route] {
     [
       Route(
         method: .get, path: "/v1/reports/funnel", access: .bearer(.readReports),
-        query: [Self.period, Self.by, Self.format] + QueryField.page,
+        query: [Self.period, Self.by, AnsweredTable.formatOfRows] + QueryField.page,
         documentation: RouteDocumentation(
           """
           Counts clicks, touches, the order lines attributed to them and those that were settled. \
@@ -35,22 +32,32 @@ struct ReportRoutes: Sendable {
           answers: [.init(200, "One page.", .list("funnel_row"))], problems: [403, 422])
       ) { try await funnel($0) },
       Route(
+        method: .get, path: "/v1/reports/coupons", access: .bearer(.readReports),
+        query: [Self.period, AnsweredTable.formatOfRows] + QueryField.page,
+        documentation: RouteDocumentation(
+          """
+          Counts the order lines that quote each coupon, by what became of it there. Callers see the lines \
+          that their links earned; merchants those of their shop.
+          """,
+          answers: [.init(200, "One page.", .list("coupon_use"))], problems: [403, 422])
+      ) { try await coupons($0) },
+      Route(
         method: .get, path: "/v1/reports/heat-map", access: .bearer(.readReports),
-        query: [Self.period, Self.format],
+        query: [Self.period, AnsweredTable.format],
         documentation: RouteDocumentation(
           "Counts clicks and touches by weekday and hour, both of Shanghai.",
           answers: [.init(200, "The counts.", .object("heat_map"))], problems: [403, 422])
       ) { try await heatMap($0) },
       Route(
         method: .get, path: "/v1/reports/incentive", access: .bearer(.readIncentive),
-        query: [Self.quarter, Self.format] + QueryField.page,
+        query: [Self.quarter, AnsweredTable.formatOfRows] + QueryField.page,
         documentation: RouteDocumentation(
           "Lists what institutions had of a quarter's incentive, and what is left under its caps.",
           answers: [.init(200, "One page.", .list("incentive_use"))], problems: [403, 422])
       ) { try await incentive($0) },
       Route(
         method: .get, path: "/v1/reports/statement", access: .bearer(.readReports),
-        query: [Self.period, Self.account, Self.format],
+        query: [Self.period, Self.account, AnsweredTable.format],
         documentation: RouteDocumentation(
           "Shows what an account held before a period, what moved it by kind, and what it held then.",
           answers: [.init(200, "By unit.", .object("account_statement"))],
@@ -62,7 +69,7 @@ struct ReportRoutes: Sendable {
   private func funnel(_ request: APIRequest) async throws -> Answer {
     let page = try Page(request.query)
     let period = try Self.period(request)
-    let isTable = try Self.isTable(request)
+    let table = try AnsweredTable.askedOfRows(request)
     let grouping = try request.query["by"].map { text in
       guard let grouping = FunnelGrouping(rawValue: text) else {
         let known = FunnelGrouping.allCases.map(\.rawValue).joined(separator: ", ")
@@ -77,18 +84,40 @@ struct ReportRoutes: Sendable {
     let after = page.after.map { String($0.dropFirst()) }
     return try await store.read { reading in
       let rights = ObjectRights(identity: request.identity, now: request.now, store: reading)
-      let limit = isTable ? ConsoleLimits.reportRows : page.limit
+      let limit = table == nil ? page.limit : ConsoleLimits.reportRows
       let rows = try reading.funnel(
         by: grouping ?? .total, in: period, of: try rights.reportScope(), after: after,
         limit: limit + 1)
-      if isTable { return try Self.table(FunnelRow.columns, rows.map(\.cells)) }
+      if let table {
+        return try table.answer(rows, FunnelRow.columns, cells: \.cells, json: \.json)
+      }
       return page.answer(rows, key: { "=\($0.key)" }, json: \.json)
+    }
+  }
+
+  private func coupons(_ request: APIRequest) async throws -> Answer {
+    let page = try Page(request.query)
+    let period = try Self.period(request)
+    let table = try AnsweredTable.askedOfRows(request)
+    let after = try page.after.map { text in
+      guard let key = CouponUse.Key(cursor: text) else { throw Page.badCursor }
+      return key
+    }
+    return try await store.read { reading in
+      let rights = ObjectRights(identity: request.identity, now: request.now, store: reading)
+      let limit = table == nil ? page.limit : ConsoleLimits.reportRows
+      let rows = try reading.couponUse(
+        in: period, of: try rights.reportScope(), after: after, limit: limit + 1)
+      if let table {
+        return try table.answer(rows, CouponUse.columns, cells: \.cells, json: \.json)
+      }
+      return page.answer(rows, key: \.key.cursor, json: \.json)
     }
   }
 
   private func heatMap(_ request: APIRequest) async throws -> Answer {
     let period = try Self.period(request)
-    let isTable = try Self.isTable(request)
+    let isTable = try AnsweredTable.asked(request) != nil
     return try await store.read { reading in
       let rights = ObjectRights(identity: request.identity, now: request.now, store: reading)
       var maps = (clicks: HeatMap(), touches: HeatMap())
@@ -96,7 +125,7 @@ struct ReportRoutes: Sendable {
         maps.clicks.add(hour.clicks, in: hour.hour)
         maps.touches.add(hour.touches, in: hour.hour)
       }
-      if isTable { return try Self.table(HeatMap.columns, HeatMap.rows(maps)) }
+      if isTable { return try AnsweredTable.answer(HeatMap.columns, HeatMap.rows(maps)) }
       return .ok(
         .object([
           .init("weekdays", .array(HeatMap.weekdays.map { .string($0) })),
@@ -107,7 +136,7 @@ struct ReportRoutes: Sendable {
 
   private func incentive(_ request: APIRequest) async throws -> Answer {
     let page = try Page(request.query)
-    let isTable = try Self.isTable(request)
+    let table = try AnsweredTable.askedOfRows(request)
     guard let text = request.query["quarter"], let quarter = Quarter(text) else {
       throw Problem.malformed("quarter: expected one as 2026Q1")
     }
@@ -115,18 +144,20 @@ struct ReportRoutes: Sendable {
     if case .institution(let institution) = request.identity { own = institution }
     let asked = own
     return try await store.read { reading in
-      let limit = isTable ? ConsoleLimits.reportRows : page.limit
+      let limit = table == nil ? page.limit : ConsoleLimits.reportRows
       let rows = try reading.incentiveUse(
         in: quarter, of: asked, after: page.after.map { InstitutionID(trusted: $0) },
         limit: limit + 1)
-      if isTable { return try Self.table(IncentiveUse.columns, rows.map(\.cells)) }
+      if let table {
+        return try table.answer(rows, IncentiveUse.columns, cells: \.cells, json: \.json)
+      }
       return page.answer(rows, key: { $0.institution.text }, json: \.json)
     }
   }
 
   private func statement(_ request: APIRequest) async throws -> Answer {
     let period = try Self.period(request)
-    let isTable = try Self.isTable(request)
+    let isTable = try AnsweredTable.asked(request) != nil
     return try await store.read { reading in
       let rights = ObjectRights(identity: request.identity, now: request.now, store: reading)
       let named = request.query["account"].map { Account(trusted: $0) }
@@ -136,7 +167,8 @@ struct ReportRoutes: Sendable {
       guard try rights.sees(account) else { throw Problem.notFound("account", account.name) }
       let units = try reading.statement(of: account, in: period)
       if isTable {
-        return try Self.table(AccountStatement.columns, units.flatMap { $0.rows(of: account) })
+        return try AnsweredTable.answer(
+          AccountStatement.columns, units.flatMap { $0.rows(of: account) })
       }
       return .ok(
         .object([
@@ -156,23 +188,6 @@ struct ReportRoutes: Sendable {
         "period: expected at most \(ConsoleLimits.longestReportDays) days; ask for its parts")
     }
     return period.from..<period.to
-  }
-
-  private static func isTable(_ request: APIRequest) throws -> Bool {
-    switch request.query["format"] {
-    case nil, "json": return false
-    case "csv": return true
-    default: throw Problem.malformed("format: expected json or csv")
-    }
-  }
-
-  private static func table(_ columns: [String], _ rows: [[CSVRow.Cell]]) throws -> Answer {
-    guard rows.count <= ConsoleLimits.reportRows else {
-      throw Problem.malformed(
-        "the table has more than \(ConsoleLimits.reportRows) rows; ask for JSON, page by page")
-    }
-    let text = ([columns.map { .text($0) }] + rows).map { CSVRow($0).text }.joined()
-    return Answer(status: 200, content: .text(text, type: "text/csv; charset=utf-8"))
   }
 }
 

@@ -15,6 +15,11 @@ extension OpenAPISchemas {
           .init("cost_fen", amount),
         ])),
       .init(
+        "coupon_use",
+        object(
+          [.init("coupon", id), .init("verdict", choice(QuotedCoupon.Verdict.self))]
+            + CouponUse.columns.dropFirst(2).map { .init($0, amount) })),
+      .init(
         "heat_map",
         object([
           .init("weekdays", array(of: text)), .init("clicks", array(of: array(of: amount))),

@@ -6,12 +6,14 @@ package enum FunnelGrouping: String, Hashable, Sendable, CaseIterable {
   case total, link, promoter, institution, sharer, shop, product, placement, form
   /// The level of the link's promoter when the click or the payment was made.
   case level
+  /// Clicks on links that hand a coupon out, and order lines that quote it.
+  case coupon
 
   /// Whether its rows tell who promoted.
   package var namesPromotion: Bool {
     switch self {
     case .link, .promoter, .institution, .sharer, .level: true
-    case .total, .shop, .product, .placement, .form: false
+    case .total, .shop, .product, .placement, .form, .coupon: false
     }
   }
 }
@@ -48,6 +50,28 @@ package struct FunnelRow: Hashable, Sendable {
     self.settled = settled
     self.cost = cost
   }
+}
+
+/// What came of a coupon that order lines quote.
+package struct CouponUse: Hashable, Sendable {
+  package struct Key: Hashable, Sendable {
+    package let coupon: CouponCode
+    package let verdict: QuotedCoupon.Verdict
+
+    package init(_ coupon: CouponCode, _ verdict: QuotedCoupon.Verdict) {
+      self.coupon = coupon
+      self.verdict = verdict
+    }
+  }
+
+  package let key: Key
+  package let lines: Int64
+  /// Those of them that were completed, and neither cancelled nor held or rejected by the rules on risk.
+  package let settled: Int64
+  /// The talent discounts of the lines, whether they count or not.
+  package let discount: Fen
+  /// What the shops have paid for the lines so far.
+  package let cost: Fen
 }
 
 /// All clicks and the touches among them, within an hour.
@@ -87,6 +111,12 @@ package protocol ReportReading {
     by grouping: FunnelGrouping, in period: Range<Timestamp>, of scope: ReportScope,
     after key: String?, limit: Int
   ) throws -> [FunnelRow]
+
+  /// By coupon and verdict: the order lines paid within the period that quote a coupon.
+  /// - Parameter key: only what comes after that coupon and verdict.
+  func couponUse(
+    in period: Range<Timestamp>, of scope: ReportScope, after key: CouponUse.Key?, limit: Int
+  ) throws -> [CouponUse]
 
   func hourlyClicks(in period: Range<Timestamp>, of scope: ReportScope) throws -> [HourlyClicks]
 

@@ -9,7 +9,11 @@ extension SQLiteTransaction: ReportReading {
     let hours = period.hours
     let scope = ScopeCondition(scope)
     let clicked = grouping.expression(link: "c.link", at: "c.hour * \(Hour.milliseconds)")
-    let paid = grouping.expression(link: "line.link", at: "line.paid_at")
+    let paid =
+      grouping == .coupon
+      ? "coalesce(line.coupon, '')"
+      : grouping.expression(link: "line.link", at: "line.paid_at")
+    let more = grouping == .coupon ? Self.couponColumn : ""
     let sql = """
       SELECT k, sum(clicks), sum(touches), sum(lines), sum(settled), sum(cost) FROM (
         SELECT \(clicked) AS k, clicks, iif(c.kind = \(ClickKind.touch.code), clicks, 0) AS touches,
@@ -17,7 +21,7 @@ extension SQLiteTransaction: ReportReading {
         FROM click_counts c LEFT JOIN records l ON l.kind = 'link' AND l.key = c.link
         WHERE c.hour >= ? AND c.hour < ? \(scope.sql)
         UNION ALL
-        SELECT \(paid), 0, 0, 1, settled, cost FROM (\(Self.lines)) line
+        SELECT \(paid), 0, 0, 1, settled, cost FROM (\(Self.lines(more))) line
         LEFT JOIN records l ON l.kind = 'link' AND l.key = line.link
         WHERE TRUE \(scope.sql)
       ) WHERE k > ? OR ? GROUP BY k ORDER BY k LIMIT ?
@@ -35,7 +39,9 @@ extension SQLiteTransaction: ReportReading {
 
   /// The order lines that were paid within a period, by the decision that counts for each. What is held
   /// or rejected isn't settled.
-  private static let lines = """
+  /// - Parameter more: further columns, each with a comma in front.
+  private static func lines(_ more: String) -> String {
+    """
     SELECT o.paid_at, coalesce(json ->> '$.tuike.link', json ->> '$.sharer.link') AS link,
       o.completed_at IS NOT NULL AND o.cancelled_at IS NULL AND NOT EXISTS (
         SELECT 1 FROM blocked_lines b WHERE b.order_id = o.id AND b.line = d.line
@@ -44,7 +50,7 @@ extension SQLiteTransaction: ReportReading {
       (SELECT coalesce(-sum(amount), 0) FROM transactions t
         JOIN entries e ON e.id >= t.first_entry AND e.id < t.first_entry + t.entry_count
         WHERE t.order_seq = o.seq AND t.line = d.line
-          AND e.kind = \(EntryKind.promotionCost.code)) AS cost
+          AND e.kind = \(EntryKind.promotionCost.code)) AS cost\(more)
     FROM orders o JOIN (
       SELECT p.order_seq, p.line, coalesce(f.json, p.json) AS json
       FROM decisions p LEFT JOIN decisions f
@@ -54,6 +60,42 @@ extension SQLiteTransaction: ReportReading {
     ) d ON d.order_seq = o.seq
     WHERE o.paid_at >= ? AND o.paid_at < ?
     """
+  }
+
+  private static let couponColumn = ", json ->> '$.coupon.code' AS coupon"
+  /// The discount stands in the payment alone.
+  private static let couponColumns = """
+    , json ->> '$.coupon.code' AS coupon, json ->> '$.coupon.verdict' AS verdict, o.shop AS shop,
+    (SELECT coalesce(sum(item.value ->> '$.talent_discount_fen'), 0)
+      FROM events e, json_each(e.json, '$.lines') item
+      WHERE e.order_seq = o.seq AND e.json ->> '$.type' = 'order.paid'
+        AND d.json -> '$.coupon' IS NOT NULL AND item.value ->> '$.line' = d.line) AS discount
+    """
+
+  func couponUse(
+    in period: Range<Timestamp>, of asked: ReportScope, after key: CouponUse.Key?, limit: Int
+  ) throws -> [CouponUse] {
+    // A shop's coupons are the shop's, whether or not a link earned the line.
+    var scope = ScopeCondition(asked)
+    if case .shop = asked { scope = ScopeCondition(sql: "AND line.shop = ?", values: scope.values) }
+    return try session.rows(
+      composed: """
+        SELECT coupon, verdict, count(*), sum(settled), sum(discount), sum(cost)
+        FROM (\(Self.lines(Self.couponColumns))) line
+        LEFT JOIN records l ON l.kind = 'link' AND l.key = line.link
+        WHERE coupon IS NOT NULL \(scope.sql) AND (coupon, verdict) > (?, ?)
+        GROUP BY coupon, verdict ORDER BY coupon, verdict LIMIT ?
+        """,
+      [.time(period.lowerBound), .time(period.upperBound)] + scope.values + [
+        .text(key?.coupon.text ?? ""), .text(key?.verdict.rawValue ?? ""), .integer(Int64(limit)),
+      ]
+    ) { row in
+      CouponUse(
+        key: CouponUse.Key(
+          CouponCode(trusted: row[0]), try QuotedCoupon.Verdict(stored: row[1])),
+        lines: row[2], settled: row[3], discount: Fen(row[4]), cost: Fen(row[5]))
+    }
+  }
 
   func hourlyClicks(
     in period: Range<Timestamp>, of scope: ReportScope
@@ -154,6 +196,11 @@ private struct ScopeCondition {
   let sql: String
   let values: [SQLiteValue]
 
+  init(sql: String, values: [SQLiteValue]) {
+    self.sql = sql
+    self.values = values
+  }
+
   init(_ scope: ReportScope) {
     switch scope {
     case .everything:
@@ -179,7 +226,7 @@ extension FunnelGrouping {
     switch self {
     case .total: "''"
     case .link: "coalesce(\(link), '')"
-    case .promoter, .institution, .sharer, .shop, .product, .placement, .form:
+    case .promoter, .institution, .sharer, .shop, .product, .placement, .form, .coupon:
       "coalesce(l.json ->> '$.\(rawValue)', '')"
     // A party's record names what it changes, and a level that is emptied is the lowest again.
     case .level:

@@ -13,6 +13,14 @@ extension RightsTable {
           [.platform, .institution, .senior, .junior], forbidden: [.merchant]),
       ]),
     RightsRow(
+      "GET /v1/reports/coupons", [.platform, .merchant, .institution, .senior, .junior],
+      common: true,
+      [
+        .init(
+          "/v1/reports/coupons?period=2026-01",
+          [.platform, .merchant, .institution, .senior, .junior])
+      ]),
+    RightsRow(
       "GET /v1/reports/heat-map", [.platform, .merchant, .institution, .senior, .junior],
       common: true,
       [

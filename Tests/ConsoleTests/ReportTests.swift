@@ -73,6 +73,15 @@ struct ReportTests {
       #expect(use["items"]?.array?.first?["cash_cap_fen"] == .integer(500_000_000))
       let caps = try await live.get("/v1/reports/incentive?quarter=\(quarter)&format=csv")
       #expect(caps.body.hasPrefix("institution,cash_fen,cash_cap_fen,"))
+      for report in ["funnel?by=link&period=\(period)", "incentive?quarter=\(quarter)"] {
+        let items = try #require(try await live.get("/v1/reports/\(report)")["items"]?.array)
+        let lines = try await live.get("/v1/reports/\(report)&format=ndjson")
+        lines.expect(200)
+        #expect(lines.body == items.map { "\($0.text)\n" }.joined() && !items.isEmpty)
+      }
+      try await live.get("/v1/reports/coupons?period=\(period)&format=ndjson").expect(200)
+      try await live.get("/v1/reports/coupons?period=\(period)&cursor=eA").expect(422)
+      try await live.get("/v1/reports/heat-map?period=\(period)&format=ndjson").expect(422)
       let path = "/v1/reports/statement?account=promoter/k1&period=\(period)"
       let statement = try await live.get(path)
       statement.expect(200)

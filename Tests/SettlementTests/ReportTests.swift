@@ -45,13 +45,13 @@ struct ReportTests {
     """
 
   private func withReports(
-    after policy: String = "", before reviews: String = "",
+    of scenario: String = scenario, after policy: String = "", before reviews: String = "",
     _ body: @Sendable (any StoreReading) throws -> Void
   ) throws {
     let store = try SQLiteStore.temporary()
     defer { #expect(throws: Never.self) { try store.close() } }
     var replay = Replay(over: store)
-    let text = "\(policy)\n\(Self.scenario)\n\(reviews)"
+    let text = "\(policy)\n\(scenario)\n\(reviews)"
     try replay.run(try ScenarioReader.records(of: Array(text.utf8)))
     #expect(replay.refused.isEmpty, "\(replay.refused)")
     try store.read { try body($0) }
@@ -108,6 +108,7 @@ struct ReportTests {
           row("qr", sharers[0], sharers[1], sharers[2], sharers[3], sharers[4]),
         ]
       ),
+      (.coupon, [row("", 5, 4, 5, 2, 10_150)]),
       (
         .level,
         [
@@ -144,6 +145,50 @@ struct ReportTests {
         by: .product, in: Self.january, of: .everything, after: nil, limit: 9)
       #expect(rows.first { $0.key == "p1" }?.settled == settled)
       #expect(rows.first { $0.key == "p2" }?.settled == 0)
+    }
+  }
+
+  @Test("a coupon is counted where it is handed out, where it is quoted, and by what became of it")
+  func coupons() throws {
+    let coupon = #""coupon":"C-5""#
+    let text = Self.scenario
+      .replacing(
+        #""placement":"group","form":"link"}"#,
+        with: #""placement":"group","form":"link",\#(coupon)}"#
+      )
+      .replacing(
+        #""product":"p1","paid_fen":100000}]}"#,
+        with: #""product":"p1","paid_fen":100000,"talent_discount_fen":500,\#(coupon)}]}"#
+      )
+      .replacing(
+        #"{"type":"click","id":"c1""#,
+        with: #"""
+          {"type":"coupon","id":"C-5","at":"2026-01-20T00:00:00+08:00","kind":"exclusive","shop":"s1"}
+          {"type":"click","id":"c1"
+          """#)
+    @Sendable func key(_ verdict: QuotedCoupon.Verdict) -> CouponUse.Key {
+      CouponUse.Key(CouponCode(trusted: "C-5"), verdict)
+    }
+    try withReports(of: text) { reports in
+      func use(_ scope: ReportScope, after: CouponUse.Key? = nil) throws -> [CouponUse] {
+        try reports.couponUse(in: Self.january, of: scope, after: after, limit: 9)
+      }
+      let funnel = try reports.funnel(
+        by: .coupon, in: Self.january, of: .everything, after: nil, limit: 9)
+      #expect(funnel.map(\.key) == ["", "C-5"])
+      #expect(funnel[1].clicks == 2 && funnel[1].touches == 2)
+      #expect(funnel[1].lines == 3 && funnel[1].settled == 1)
+      let all = try use(.everything)
+      // Of three lines one was paid while the coupon was in force.
+      #expect(all.map(\.key) == [key(.unknown), key(.valid)])
+      #expect(all.map(\.lines) == [2, 1] && all.map(\.settled) == [1, 0])
+      #expect(all.map(\.discount) == [Fen(1_000), Fen(500)])
+      #expect(all.map(\.cost.value) == [10_050, 0])
+      #expect(try use(.everything, after: key(.unknown)) == [all[1]])
+      #expect(try use(.shop(ShopID(trusted: "s1"))) == all)
+      #expect(try use(.shop(ShopID(trusted: "s2"))).isEmpty)
+      let own = try use(.promoters([PromoterID(trusted: "k1")]))
+      #expect(own.map(\.lines) == [1, 1] && own.map(\.key) == all.map(\.key))
     }
   }
 

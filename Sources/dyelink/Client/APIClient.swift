@@ -58,6 +58,16 @@ struct APIClient: Sendable {
     try await answer(request("GET", path, query, nil)).body
   }
 
+  /// Every row of a report, reckoned once, where pages would be reckoned one by one.
+  func rows(
+    _ path: [String], query: [(String, String?)], _ take: (JSON) throws -> Void
+  ) async throws {
+    let lines = try await table(path, query: query + [("format", "ndjson")])
+    for line in lines.split(separator: UInt8(ascii: "\n")) {
+      try take(try JSON.parse(Array(line), limits: .trusted))
+    }
+  }
+
   private func answer(_ request: HTTPRequest) async throws -> HTTPResponse {
     let response = try await send(request)
     guard (200...299).contains(response.status) else {

@@ -19,7 +19,7 @@ enum FunnelTable {
         grouping.rawValue, "clicks", "touches", "lines", "of touches", "settled", "of lines",
         "cost in yuan",
       ], words: [0])
-    try await client.items(path, query: query) { row in
+    try await client.rows(path, query: query) { row in
       if format == .json { return try Output.result(row.text) }
       columns.add([
         row["key"]?.string ?? "-", number(row["clicks"]), number(row["touches"]),
@@ -47,7 +47,7 @@ enum IncentiveTable {
         "institution", "cash in yuan", "of the cap", "left", "withheld", "points", "of the cap",
         "left", "withheld",
       ], words: [0])
-    try await client.items(path, query: query) { row in
+    try await client.rows(path, query: query) { row in
       if format == .json { return try Output.result(row.text) }
       columns.add([
         row.word("institution"), yuan(row["cash_fen"]), share(row["cash_fen"], row["cash_cap_fen"]),

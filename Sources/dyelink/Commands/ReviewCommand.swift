@@ -88,12 +88,16 @@ struct ReviewCommand: AsyncParsableCommand {
     @Option(help: "table, csv or json.") var format = ExportFormat.table
 
     func run() async throws {
-      let report = try await options.client()
-        .call("GET", ["reports", "blocked"], query: [("period", period)])
+      let client = try options.client()
+      let path = ["reports", "blocked"]
+      if format == .csv {
+        let query = [("period", period), ("format", "csv")]
+        return try Output.table(try await client.table(path, query: query))
+      }
+      let report = try await client.call("GET", path, query: [("period", period)])
       switch format {
-      case .table: try Output.text(BlockedTable(report: report).text)
-      case .csv: try Output.text(BlockedTable(report: report).csv)
       case .json: try Output.result(report)
+      case .table, .csv: try Output.text(BlockedTable(report: report).text)
       }
     }
   }

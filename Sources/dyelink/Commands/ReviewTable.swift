@@ -22,7 +22,7 @@ struct ReviewTable {
   }
 }
 
-/// How much was blocked, for people and for other programs.
+/// How much was blocked, as a table for people.
 struct BlockedTable {
   let report: JSON
 
@@ -59,22 +59,5 @@ struct BlockedTable {
   private static func cells(_ count: JSON?) -> [String] {
     let charged = AmountWords.text(count?["charged_fen"]?.integer ?? 0, .cny).prefix { $0 != " " }
     return ["\(count?["lines"]?.integer ?? 0)", String(charged)]
-  }
-
-  var csv: String {
-    let heading = ["period", "rule"] + Self.outcomes.flatMap { ["\($0)_lines", "\($0)_fen"] }
-    let whole = CSVRow(
-      [.text(report.word("period")), .text("all_lines")]
-        + Self.numbers(report["all"]) + Self.outcomes.dropFirst().flatMap { _ in [.empty, .empty] })
-    let rows = parts.map { part in
-      CSVRow(
-        [.text(report.word("period")), .text(part.name == "every rule" ? "every_rule" : part.name)]
-          + Self.outcomes.flatMap { Self.numbers(part.counts[$0]) })
-    }
-    return ([CSVRow(heading.map { .text($0) }), whole] + rows).map(\.text).joined()
-  }
-
-  private static func numbers(_ count: JSON?) -> [CSVRow.Cell] {
-    [.number(count?["lines"]?.integer ?? 0), .number(count?["charged_fen"]?.integer ?? 0)]
   }
 }

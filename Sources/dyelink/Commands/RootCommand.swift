@@ -26,7 +26,8 @@ struct RootCommand: AsyncParsableCommand {
       CommandGroup(
         name: "Talk to a running Dyelink",
         subcommands: [
-          ExplainCommand.self, FraudCommand.self, LinkCommand.self, OrderCommand.self,
+          CouponCommand.self, ExplainCommand.self, FraudCommand.self, LinkCommand.self,
+          OrderCommand.self,
           PayoutCommand.self, PeriodCommand.self, PromoterCommand.self, RecordCommand.self,
           ReportCommand.self, ReviewCommand.self, StockCommand.self,
           TokenCommand.self, UnitCommand.self,
