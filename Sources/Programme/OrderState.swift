@@ -24,6 +24,21 @@ package struct OrderState: Hashable, Sendable {
     for event in events { apply(event) }
   }
 
+  /// What an order had come to by a moment.
+  ///
+  /// What one event repeats of another, under whatever time, counts as little as it does now: of several
+  /// completions, cancellations or reports of one refund the first processed counts.
+  /// - Parameter events: in the order of processing.
+  package init(_ events: [OrderEvent], by moment: Timestamp) {
+    var now = OrderState()
+    self.init(
+      events.filter { event in
+        let before = now
+        now.apply(event)
+        return now != before && event.happenedAt <= moment
+      })
+  }
+
   /// Folds one more event in.
   package mutating func apply(_ event: OrderEvent) {
     switch event.body {

@@ -24,16 +24,13 @@ package struct Purchase: Hashable, Sendable {
     _ order: OrderID, _ events: [OrderEvent], by moment: Timestamp,
     assessments: [LineID: RiskAssessment] = [:]
   ) {
-    let state = OrderState(events.filter { $0.happenedAt <= moment })
-    // Of several completions or reviews the first processed counts, whatever their times.
-    let known = OrderState(events)
-    guard let paid = state.paid, let completedAt = known.completedAt, completedAt <= moment
-    else { return nil }
+    let state = OrderState(events, by: moment)
+    guard let paid = state.paid, let completedAt = state.completedAt else { return nil }
     self.order = order
     paidAt = paid.paidAt
     lines = paid.lines.compactMap { line in
       let assessment = assessments[line.id]
-      let review = known.review(of: line.id).flatMap { $0.at <= moment ? $0 : nil }
+      let review = state.review(of: line.id)
       guard state.net(of: line) > .zero, LineStanding(assessment, review) == .clear else {
         return nil
       }
@@ -65,7 +62,8 @@ package protocol SchemeHistory {
   /// A buyer's purchases that were completed by `moment`, in any order.
   func purchases(by buyer: BuyerID, settledBy moment: Timestamp) throws -> [Purchase]
 
-  /// What lines pay back to a promoter; those that were refunded don't any more.
+  /// What lines pay back to a promoter; those that were refunded don't any more. Where a position's share
+  /// comes to nothing its line counts as long as something of that is left.
   func paybacks(to promoter: PromoterID) throws -> [Payback]
 
   /// How many pieces of a stock orders hold or took.

@@ -24,7 +24,7 @@ package struct ReferThree: Hashable, Sendable {
   /// order that is to be paid back.
   ///
   /// The oldest own purchase with a free position comes first, and of its positions the lowest. A
-  /// position is taken for as long as its line pays something.
+  /// position is taken for as long as its line pays something, or lasts where the share comes to nothing.
   func payback(
     of line: SchemeLine, gross: Fen, scheme: SchemeID, catalogue: some Catalogue,
     history: some SchemeHistory
@@ -32,7 +32,7 @@ package struct ReferThree: Hashable, Sendable {
     let own = try line.purchases(of: line.promoter, catalogue: catalogue, history: history)
     if own.isEmpty { return nil }
     let taken = try history.paybacks(to: line.promoter)
-    for purchase in own {
+    for purchase in own where purchase.received > .zero {
       let places = taken.filter { $0.own == purchase.order }.map(\.position)
       guard let free = shares.indices.first(where: { !places.contains(Int64($0 + 1)) }) else {
         continue

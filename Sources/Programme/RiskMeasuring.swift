@@ -30,12 +30,13 @@ package struct RiskSubject {
 }
 
 /// Measures a line by every rule that is on.
-/// - Returns: nil when none is, and for a line that pays nobody.
+/// - Returns: nil when none is. A line that pays nobody has nothing to hold, so it isn't measured and passes.
 /// - Source: programme rules, section 16.
 package func assess(
   _ subject: RiskSubject, policy: RiskPolicy, catalogue: some Catalogue, signals: some RiskSignals
 ) throws -> RiskAssessment? {
-  guard !policy.isOff, subject.paysSomebody else { return nil }
+  guard !policy.isOff else { return nil }
+  guard subject.paysSomebody else { return RiskAssessment([]) }
   return RiskAssessment(
     try RiskRule.allCases.compactMap { rule in
       guard let setting = policy.settings[rule] else { return nil }

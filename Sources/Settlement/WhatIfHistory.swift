@@ -35,7 +35,8 @@ struct WhatIfHistory: SchemeHistory {
 
     mutating func note(_ award: TuikeAward, of line: Line, paid: [Due]) {
       guard let promoter = award.promoter, let payback = award.payback else { return }
-      let pays = paid.contains { $0.kind == .payback }
+      let pays =
+        payback.amount == .zero ? !paid.isEmpty : paid.contains { $0.kind == .payback }
       byPromoter[promoter, default: [:]][line] = pays ? payback : nil
     }
   }
@@ -59,13 +60,11 @@ struct WhatIfHistory: SchemeHistory {
   }
 
   func paybacks(to promoter: PromoterID) throws -> [Payback] {
-    let others = try store.paybackLines(to: promoter, before: sequence)
-      .compactMap { order, line -> Payback? in
+    let others = try StoredSchemeHistory(in: store, at: sequence).paybackLines(to: promoter)
+      .compactMap { order, payback -> Payback? in
         let state = OrderState(try store.events(of: order).map(\.event))
         if let completedAt = state.completedAt, period.contains(completedAt) { return nil }
-        let final = try store.decisions(of: order).first { $0.stage == .final && $0.line == line }
-        guard case .tuike(let award) = final?.decision.outcome else { return nil }
-        return award.payback
+        return payback
       }
     return others + paybacks.all(to: promoter)
   }

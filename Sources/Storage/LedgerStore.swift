@@ -77,6 +77,10 @@ package protocol LedgerReading {
   /// The lines that pay something back to a promoter, by what was posted for events before `sequence`.
   func paybackLines(to promoter: PromoterID, before sequence: Int64) throws -> [(OrderID, LineID)]
 
+  /// The lines by a decision on which something of a promoter's is paid back with nothing, because the
+  /// position's share of it comes to less than a fen.
+  func emptyPaybackLines(to promoter: PromoterID) throws -> [(OrderID, LineID)]
+
   /// What the caps withheld from a line so far.
   func capped(order: OrderID, line: LineID) throws -> (cash: Fen, cards: Cards)
 
@@ -91,9 +95,6 @@ package protocol LedgerReading {
 
   /// What an institution was granted in a quarter, net of what was taken back.
   func incentiveUsage(of institution: InstitutionID, in quarter: Quarter) throws -> IncentiveUsage
-
-  /// For how many institutions and quarters something is noted as granted.
-  func incentiveUsageCount() throws -> Int64
 }
 
 extension LedgerReading {

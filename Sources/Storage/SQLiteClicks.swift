@@ -207,18 +207,18 @@ extension ClickKind: StoredCode {
 }
 
 extension Person {
-  init(isBuyer: Bool, id: String) {
+  fileprivate init(isBuyer: Bool, id: String) {
     self = isBuyer ? .buyer(BuyerID(trusted: id)) : .visitor(VisitorID(trusted: id))
   }
 
-  var id: String {
+  fileprivate var id: String {
     switch self {
     case .visitor(let visitor): visitor.text
     case .buyer(let buyer): buyer.text
     }
   }
 
-  var isBuyer: SQLiteValue {
+  fileprivate var isBuyer: SQLiteValue {
     switch self {
     case .visitor: .integer(0)
     case .buyer: .integer(1)

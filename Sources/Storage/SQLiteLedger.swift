@@ -39,6 +39,21 @@ extension SQLiteTransaction: LedgerReading {
     ORDER BY orders.id, line
     """)
 
+  func emptyPaybackLines(to promoter: PromoterID) throws -> [(OrderID, LineID)] {
+    try writeOrders()
+    return try session.rows(Self.linesPayingNothingBack, [.id(promoter)]) {
+      (OrderID(trusted: $0[0]), LineID(trusted: $0[1]))
+    }
+  }
+
+  /// Spelled out as the index of empty paybacks is.
+  private static let linesPayingNothingBack = SQLText(
+    """
+    SELECT DISTINCT orders.id, line FROM decisions JOIN orders ON orders.seq = order_seq
+    WHERE json ->> '$.tuike.promoter' = ? AND \(SQLiteLedgerSchema.isEmptyPayback)
+    ORDER BY orders.id, line
+    """)
+
   func capped(order: OrderID, line: LineID) throws -> (cash: Fen, cards: Cards) {
     guard let place = try place(of: order) else { return (cash: .zero, cards: .zero) }
     let sums = try session.first(Self.cappedOfLine, [.integer(place), .id(line)]) {
@@ -149,14 +164,6 @@ extension SQLiteTransaction: LedgerReading {
     ) { IncentiveUsage(cash: Fen($0[0]), cards: Cards($0[1])) }
     return stored ?? .none
   }
-
-  func incentiveUsageCount() throws -> Int64 {
-    try flush()
-    return try session.first(Self.countOfUsage) { $0[0] } ?? 0
-  }
-
-  private static let countOfUsage = SQLText(
-    "SELECT count(*) FROM incentive_usage WHERE cash <> 0 OR cards <> 0")
 
   private static let usageOfInstitution = SQLText(
     "SELECT cash, cards FROM incentive_usage WHERE institution = ? AND quarter = ?")

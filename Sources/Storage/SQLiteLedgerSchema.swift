@@ -75,7 +75,13 @@ enum SQLiteLedgerSchema {
     CREATE INDEX orders_by_buyer ON orders (buyer) WHERE buyer IS NOT NULL;
     CREATE INDEX paybacks_by_account ON entries (account)
       WHERE kind = \(EntryKind.payback.code);
+    CREATE INDEX decisions_of_empty_paybacks ON decisions (json ->> '$.tuike.promoter')
+      WHERE \(isEmptyPayback);
     """
+
+  /// Of the JSON of a decision; looking for the text first spares most decisions the parsing.
+  static let isEmptyPayback =
+    "instr(json, '\"payback\":{') > 0 AND json ->> '$.tuike.payback.amount' = 0"
 
   static let appendOnly =
     AppendOnly("accounts", keys: ["id", "name"]).triggers

@@ -11,7 +11,7 @@ extension SQLiteTransaction: ShareCouponReading {
 
   func shareCoupons(
     promoter: PromoterID?, institution: InstitutionID?, after place: Int64, limit: Int
-  ) throws -> [StoredShareCoupon] {
+  ) throws -> [(place: Int64, coupon: ShareCoupon)] {
     var conditions = ["id > ?"]
     var values = [SQLiteValue.integer(place)]
     if let promoter {
@@ -27,11 +27,7 @@ extension SQLiteTransaction: ShareCouponReading {
         SELECT \(Self.columns) FROM share_coupons
         WHERE \(conditions.joined(separator: " AND ")) ORDER BY id LIMIT ?
         """, values + [.integer(Int64(limit))]
-    ) { row in
-      StoredShareCoupon(
-        place: row[0], coupon: shareCoupon(row), opener: Person(isBuyer: row[8], id: row[9]),
-        knownUpTo: row[10])
-    }
+    ) { ($0[0], shareCoupon($0)) }
   }
 
   private func shareCoupon(_ row: SQLiteStatement) -> ShareCoupon {
@@ -41,30 +37,27 @@ extension SQLiteTransaction: ShareCouponReading {
       at: Timestamp(milliseconds: row[6]), isGiven: row[7])
   }
 
-  private static let columns = """
-    id, link, institution, promoter, scheme, coupon, at, given, is_buyer, person, known_up_to
-    """
+  private static let columns = "id, link, institution, promoter, scheme, coupon, at, given"
   private static let couponOfLink = SQLText("SELECT \(columns) FROM share_coupons WHERE link = ?")
   private static let givenOnDay = SQLText(
     "SELECT count(*) FROM share_coupons WHERE promoter = ? AND day = ? AND given = 1")
 }
 
 extension SQLiteTransaction: ShareCouponWriting {
-  func insert(_ coupon: ShareCoupon, openedBy opener: Person, knownUpTo: Int64) throws {
+  func insert(_ coupon: ShareCoupon) throws {
     try session.run(
       Self.insertCoupon,
       [
         .id(coupon.link), .id(coupon.institution), .id(coupon.promoter), .id(coupon.scheme),
         .text(coupon.coupon), .time(coupon.at), .integer(ShanghaiDay(of: coupon.at).number),
-        .integer(coupon.isGiven ? 1 : 0), opener.isBuyer, .text(opener.id), .integer(knownUpTo),
+        .integer(coupon.isGiven ? 1 : 0),
       ])
   }
 
   private static let insertCoupon = SQLText(
     """
-    INSERT INTO share_coupons (link, institution, promoter, scheme, coupon, at, day, given,
-      is_buyer, person, known_up_to)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    INSERT INTO share_coupons (link, institution, promoter, scheme, coupon, at, day, given)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
     """)
 }
 
@@ -80,10 +73,7 @@ enum SQLiteShareCouponSchema {
       coupon TEXT NOT NULL,
       at INTEGER NOT NULL,
       day INTEGER NOT NULL,
-      given INTEGER NOT NULL CHECK (given IN (0, 1)),
-      is_buyer INTEGER NOT NULL CHECK (is_buyer IN (0, 1)),
-      person TEXT NOT NULL,
-      known_up_to INTEGER NOT NULL
+      given INTEGER NOT NULL CHECK (given IN (0, 1))
     ) STRICT;
     CREATE INDEX share_coupons_by_promoter ON share_coupons (promoter, day);
     CREATE INDEX share_coupons_by_institution ON share_coupons (institution, id);

@@ -39,7 +39,7 @@ package enum StoreError: Error, Hashable, Sendable {
 package protocol StoreReading: Catalogue, CatalogueReading, IdentityReading, OrderReading,
   LedgerReading, FraudReading, OperationsReading, PayoutReading, PeriodReading, ClickReading,
   StockReading, UnitReading, ReportReading, RetrospectReading,
-  RiskReading, ShareCouponReading, ConsistencyReading
+  RiskReading, ShareCouponReading
 {}
 
 /// A view that also writes.

@@ -26,11 +26,42 @@ package struct StoredSchemeHistory: SchemeHistory {
   }
 
   package func paybacks(to promoter: PromoterID) throws -> [Payback] {
-    try store.paybackLines(to: promoter, before: sequence).compactMap { order, line in
-      let final = try store.decisions(of: order).first { $0.stage == .final && $0.line == line }
-      guard case .tuike(let award) = final?.decision.outcome else { return nil }
-      return award.payback
+    try paybackLines(to: promoter).map(\.payback)
+  }
+
+  /// The lines that hold a position of a promoter's own orders, each with what it pays back.
+  package func paybackLines(
+    to promoter: PromoterID
+  ) throws -> [(order: OrderID, payback: Payback)] {
+    let paying = try store.paybackLines(to: promoter, before: sequence).compactMap { order, line in
+      try final(line, of: order).map { (order: order, payback: $0.payback) }
     }
+    return try paying + emptyPaybacks(to: promoter)
+  }
+
+  /// Those of a share that comes to nothing, which the ledger doesn't know of.
+  private func emptyPaybacks(
+    to promoter: PromoterID
+  ) throws -> [(order: OrderID, payback: Payback)] {
+    try store.emptyPaybackLines(to: promoter).compactMap { order, id in
+      let events = try store.events(of: order).filter { $0.sequence < sequence }
+      let state = OrderState(events.map(\.event))
+      guard state.completion != nil, let line = state.paid?.lines.first(where: { $0.id == id }),
+        state.net(of: line) > .zero, let final = try final(id, of: order),
+        final.payback.amount == .zero,
+        LineStanding(final.risk, state.review(of: id)) != .rejected
+      else { return nil }
+      return (order, final.payback)
+    }
+  }
+
+  private func final(
+    _ line: LineID, of order: OrderID
+  ) throws -> (payback: Payback, risk: RiskAssessment?)? {
+    let final = try store.decisions(of: order).first { $0.stage == .final && $0.line == line }
+    guard let final, case .tuike(let award) = final.decision.outcome, let payback = award.payback
+    else { return nil }
+    return (payback, final.decision.risk)
   }
 
   package func piecesOut(of stock: Stock) throws -> Int64 {

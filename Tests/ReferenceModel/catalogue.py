@@ -1,8 +1,6 @@
 """What scenarios record of parties, plans, sharers and links; its versions and how they are looked up."""
 
-from records import Refused, require, time_of
-
-MILLION = 1_000_000
+from records import MILLION, Refused, require, time_of
 
 
 class Catalogue:
@@ -136,12 +134,6 @@ class Catalogue:
     def plans_at(self, product, time):
         return [p for _, _, p in self.whole_at("plan", time)
                 if p["product"] == product and p["from"] <= time and (p["to"] is None or time < p["to"])]
-
-    def scheme(self, raw, record):
-        self.known("institution", record["institution"])
-        require(record["direct_ppm"] >= 0 and record["manager_ppm"] >= 0
-                and record["direct_ppm"] + record["manager_ppm"] <= 900_000, "rate_out_of_range")
-        self.add("scheme", record)
 
     # Sharers
 

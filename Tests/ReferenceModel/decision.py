@@ -1,6 +1,11 @@
 """Who earns a line, and on which terms: sections 6, 7 and 11 to 14. All of it is frozen at completion."""
 
 from records import time_of
+from risk import Risk
+from schemes import Schemes
+from sharing import Sharing
+from stock import Stock
+from teams import Teams
 from touches import Touches
 from units import Units
 
@@ -14,25 +19,31 @@ CLASSES = [
 ]
 
 
-class Decider(Units, Touches):
-    def decide_all(self, paid, touches):
-        """The decisions on an order's lines; of those that quote one code the first may have it."""
-        claimed, decisions = set(), {}
+class Decider(Risk, Schemes, Sharing, Stock, Teams, Units, Touches):
+    def decide_all(self, order, touches):
+        """Decides an order's lines; of those that quote one code the first may have it."""
+        paid, first = order["paid"], order["decisions"]
+        order["decisions"], self.deciding, claimed = {}, order, set()
         for line in paid["lines"]:
-            decision = decisions[line["line"]] = self.decide(paid, line, touches, claimed)
+            name = line["line"]
+            self.had = self.held.pop((paid["order"], name), None)
+            decision = order["decisions"][name] = self.decide(paid, line, touches, claimed)
             if decision["unit"] and decision["unit"]["verdict"] == "won":
                 claimed.add(line["unit"])
-        return decisions
+            before = first.get(name)
+            same = before is not None and before["risk"] is not None and before["touch"] == decision["touch"]
+            decision["risk"] = self.judge(paid, line, decision, order["completion"], before["risk"]["rules"] if same else [])
 
     def decide(self, paid, line, touches, claimed):
         shop, product, time, buyer = paid["shop"], line["product"], paid["at"], paid["buyer"]
         decision = {"basis": None, "reason": None, "link": None, "promoter": None, "sharer": None,
                     "institution": None, "plan": None, "class": None, "sharer_ppm": 0, "shop": shop, "unit": None,
-                    "coupon": None,
+                    "coupon": None, "touch": None, "scheme": None, "terms": None, "above": None,
+                    "risk": None,
                     "tech_fee_ppm": self.number_at("product", product, "tech_fee_ppm", time)}
         mine = [t for t in touches if t["link"]["shop"] == shop and self.valid(t, time)
                 and self.is_theirs(t, paid)]
-        link, basis = None, "unit"
+        link, basis, winner = None, "unit", None
         if line["unit"] is not None:
             verdict, link = self.unit_verdict(paid, line, claimed)
             decision["unit"] = {"code": line["unit"], "verdict": verdict}
@@ -48,8 +59,9 @@ class Decider(Units, Touches):
             link, decision["reason"] = None, "not_promoted"
         if link:
             decision.update(basis=basis, link=link["code"], promoter=link["promoter"], institution=link["institution"],
-                            plan=self.plan_for(product, link["institution"], time))
-            self.rates(decision, link, product, time, buyer)
+                            plan=self.plan_for(product, link["institution"], time), touch=winner)
+            decision["share"] = self.share(link, product, time)
+            self.choose_scheme(decision, paid, line)
             return decision
         sharers = [t for t in mine if t["link"]["sharer"] is not None
                    and self.bound_at(shop, t["link"]["sharer"], time)
@@ -58,7 +70,7 @@ class Decider(Units, Touches):
         if winner:
             link = winner["link"]
             decision.update(basis="sharer_product" if link["product"] == product else "sharer_shop", reason=None,
-                            link=link["code"], sharer=link["sharer"],
+                            link=link["code"], sharer=link["sharer"], touch=winner,
                             sharer_ppm=self.number_at("shop", shop, "sharer_ppm", time))
         self.private_domain(decision, paid, product)
         return decision
@@ -95,26 +107,17 @@ class Decider(Units, Touches):
         normal = [p for p in plans if p["kind"] == "normal"]
         return max(targeted or normal, key=lambda p: (p["from"], p["id"].encode()), default=None)
 
-    def rates(self, decision, link, product, time, buyer):
-        """Adds the share, and the scheme with the parent, that divide a total."""
-        institution, promoter = link["institution"], link["promoter"]
-        decision["share"] = self.number_at("institution", institution, "promoter_share_ppm", time)
+    def share(self, link, product, time):
+        """The promoter's part of a total."""
         ranked = []
         for at, sequence, a in self.whole_at("allocation", time):
-            if a["institution"] == institution and a["promoter"] in (None, promoter) and a["product"] in (None, product):
+            if (a["institution"] == link["institution"] and a["promoter"] in (None, link["promoter"])
+                    and a["product"] in (None, product)):
                 rank = (2 if a["promoter"] else 0) + (1 if a["product"] else 0)
                 ranked.append((rank, at, sequence, a["promoter_share_ppm"]))
         if ranked:
-            decision["share"] = max(ranked)[3]
-        schemes = [s for s in self.whole_at("scheme", time) if s[2]["institution"] == institution]
-        scheme = max(schemes, key=lambda s: s[:2])[2] if schemes else None
-        total = decision["plan"]["total_ppm"]
-        decision["scheme"] = decision["parent"] = None
-        if scheme and promoter and total is not None and scheme["direct_ppm"] + scheme["manager_ppm"] <= total:
-            decision["scheme"] = scheme
-            parent = self.value_at("promoter", promoter, "parent", time)
-            if parent is not None and self.earns(parent, time, buyer):
-                decision["parent"] = parent
+            return max(ranked)[3]
+        return self.number_at("institution", link["institution"], "promoter_share_ppm", time)
 
     def private_domain(self, decision, paid, product):
         entry, time = paid["entry"], paid["at"]

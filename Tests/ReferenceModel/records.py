@@ -4,6 +4,7 @@ import re
 from datetime import datetime, timedelta, timezone
 
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+MILLION = 1_000_000
 MAX_MONEY = 10**15
 RESERVED_CODES = ["healthz"]
 PLACEMENTS = ["group", "private_chat", "moments", "live", "short_video", "article", "official_account",
@@ -73,6 +74,11 @@ def text(value):
     return value
 
 
+def network_address(value):
+    require(len(text(value).encode()) <= 64)
+    return value
+
+
 def address(value):
     require(isinstance(value, str) and re.match(r"https?://[^/?#@]", value))
     return value
@@ -136,8 +142,27 @@ def read(value, fields, later=False):
     return result
 
 
+def month(value):
+    """A month of Shanghai, as (year, month)."""
+    require(isinstance(value, str))
+    found = re.fullmatch(r"(\d{4})-(\d\d)", value, re.ASCII)
+    require(found and int(found[1]) >= 1970 and 1 <= int(found[2]) <= 12)
+    return int(found[1]), int(found[2])
+
+
+def moved(value):
+    require(1 <= abs(integer(value)) <= 10**9)
+    return value
+
+
+def rule(**threshold):
+    return shape(verdict_=one_of("hold", "reject"), **threshold)
+
+
 LINE = {"line_": identifier, "product_": identifier, "quantity": between(1, 10**9), "paid_fen": money,
-        "pay_subsidy_fen": money, "talent_discount_fen": money, "platform_discount_fen": money, "unit": identifier, "coupon": identifier}
+        "pay_subsidy_fen": money, "talent_discount_fen": money, "platform_discount_fen": money,
+        "unit": identifier, "coupon": identifier}
+COUNT = between(1, 10**9)
 ENTRY = shape(scenes=list_of(text), ad_click=boolean, live_identity=text, source_account=identifier)
 
 RECORDS = {
@@ -157,8 +182,19 @@ RECORDS = {
     "plan": {"id_": identifier, "kind_": one_of("normal", "targeted"), "product_": identifier, "from": time_of,
              "to": time_of, "institutions": list_of(identifier, 1), "total_ppm": integer, "service_ppm": integer,
              "commission_ppm": integer},
-    "scheme": {"id_": identifier, "kind_": one_of("multi_level"), "institution_": identifier, "direct_ppm_": integer,
-               "manager_ppm_": integer},
+    "risk_policy": {"own_purchase": rule(), "click_to_payment": rule(below_seconds_=COUNT), "orders_per_day": rule(above_=COUNT),
+                    "clicks_per_address": rule(above_=COUNT), "buyers_per_address": rule(above_=COUNT),
+                    "refund_ratio": rule(above_ppm_=integer, from_lines=COUNT), "missing_logistics": rule(),
+                    "repeated_logistics": rule(above_=between(0, 10**9)),
+                    "price_drop": rule(below_ppm_=integer, from_lines=COUNT)},
+    "promoter.enrolled": {"institution_": identifier, "promoter_": identifier, "user_": identifier},
+    "agent_price": {"id_": identifier, "institution_": identifier, "product_": identifier, "promoter": identifier,
+                    "agent_price_fen_": money},
+    "stock.changed": {"id_": identifier, "institution_": identifier, "product_": identifier, "promoter": identifier,
+                      "quantity_": moved},
+    "shop.funds": {"shop_": identifier, "goods_fen": money, "deposit_fen": money, "incentive_paid_fen": money},
+    "cards.used": {"account_": identifier, "used_x100_": money},
+    "period.closed": {"institution_": identifier, "month_": month},
     "sharer.bound": {"shop_": identifier, "sharer_": identifier},
     "sharer.unbound": {"shop_": identifier, "sharer_": identifier},
     "link": {"code_": code_of, "institution": identifier, "promoter": identifier, "sharer": identifier,
@@ -169,14 +205,41 @@ RECORDS = {
     "coupon": {"id_": identifier, "kind_": one_of("exclusive", "host"), "shop_": identifier, "product": identifier,
                "promoter": identifier, "account": identifier, "from": time_of, "to": time_of},
     "unit_batch": {"id_": batch_id, "link_": code_of, "count_": between(1, 10**6), "secret_": secret},
-    "click": {"id_": identifier, "code_": code_of, "visitor": identifier, "buyer": identifier},
+    "click": {"id_": identifier, "code_": code_of, "visitor": identifier, "buyer": identifier, "address": network_address},
     "identity.bound": {"visitor_": identifier, "buyer_": identifier},
     "order.paid": {"id_": identifier, "order_": identifier, "shop_": identifier, "buyer": identifier,
                    "visitor": identifier, "gift": shape(recipients=list_of(identifier)), "entry": ENTRY,
                    "lines_": list_of(shape(**LINE), 1)},
     "order.refunded": {"id_": identifier, "order_": identifier, "line_": identifier, "refund_": identifier,
                        "amount_fen": money},
-    "order.completed": {"id_": identifier, "order_": identifier},
+    "order.completed": {"id_": identifier, "order_": identifier, "logistics": identifier},
     "order.cancelled": {"id_": identifier, "order_": identifier},
+    "order.reviewed": {"id_": identifier, "order_": identifier, "line_": identifier, "outcome_": one_of("release", "reject"),
+                       "by_": text, "why_": text},
+    "fraud.confirmed": {"id_": identifier, "case_": identifier, "order_": identifier, "line": identifier, "by_": text,
+                        "why": text},
 }
+
+# What a scheme has besides its id, kind and institution.
+SCHEMES = {
+    "multi_level": {"direct_ppm_": integer, "manager_ppm_": integer},
+    "two_plus_one": {"agent_ppm_": integer, "boss_ppm_": integer, "team_ppm_": integer},
+    "refer_three": {"first_ppm_": integer, "second_ppm_": integer, "third_ppm_": integer},
+    "agency": {},
+    "team_dividend": {"tiers_": list_of(shape(volume_fen_=money, rate_ppm_=integer), 1, 16)},
+    "everyone": {"rebate_ppm_": integer, "coupon_": identifier, "coupons_a_day_": between(0, 1_000)},
+}
+
+
+def fields_of(raw):
+    """The fields that a record of this type may have."""
+    kind = raw.get("type")
+    require(isinstance(kind, str) and (kind in RECORDS or kind == "scheme"))
+    if kind != "scheme":
+        return RECORDS[kind]
+    its = raw.get("kind")
+    require(isinstance(its, str) and its in SCHEMES)
+    return {"id_": identifier, "kind_": one_of(its), "institution_": identifier, **SCHEMES[its]}
+
+
 PARTIES = ["shop", "product", "institution", "promoter", "sharer"]

@@ -80,7 +80,7 @@ class Units:
             for line in order["paid"]["lines"] if name != but else []:
                 decision = order["decisions"][line["line"]]
                 won = decision["unit"] is not None and decision["unit"] == {"code": unit, "verdict": "won"}
-                if won and self.amounts(order, line)[0] > 0:
+                if won and self.net_of(order, line) > 0:
                     return True
         return False
 

@@ -24,6 +24,13 @@ enum ReferenceModel {
     }
   }
 
+  /// How many of the random scenarios of some seeds come to each thing that a rule can come to.
+  /// - Throws: ``Failure`` when something that the model knows of is never reached.
+  static func reach(from seed: Int, count: Int) throws -> [String: Int] {
+    try JSONDecoder().decode(
+      [String: Int].self, from: Data(try run(["reach.py", String(seed), String(count)])))
+  }
+
   /// What the model makes of a scenario file of the project.
   static func document(of scenario: URL) throws -> String {
     String(decoding: try run(["model.py", scenario.path]), as: UTF8.self)
@@ -44,7 +51,7 @@ enum ReferenceModel {
       throw Failure(
         description: """
           python3 \(arguments.joined(separator: " ")) ended with status \
-          \(process.terminationStatus); if it isn't here: apt-get install -y python3
+          \(process.terminationStatus), see above; if it isn't here: apt-get install -y python3
           """)
     }
     return Array(text)

@@ -17,10 +17,11 @@ struct ReplayTests {
         "12-sharer-refunds", "12-sharers", "13-coupons", "13-gifts", "13-refunds", "13-units",
         "15-compliance",
       ])
-    #expect(ScenarioFile.ofRisk.count == 11)
+    #expect(ScenarioFile.ofRisk.count == 12)
     #expect(
       ScenarioFile.ofSchemes.map(\.name) == [
-        "agency", "everyone", "multi_level", "refer_three", "team_dividend", "two_plus_one",
+        "agency", "everyone", "multi_level", "purchases_by_then", "refer_three",
+        "refer_three_shares", "team_dividend", "two_plus_one",
       ])
   }
 
