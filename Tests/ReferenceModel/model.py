@@ -108,9 +108,23 @@ class Model(Output, Fraud, Posting, Decider):
                  "completion": None, "cancelled": False, "cancelled_at": [], "decisions": {}, "first": {}, "granted": {},
                  "posted": {}, "reviews": {}, "fraud": {}}
         order["touches"] = list(self.touches)
+        # What went back before the payment was heard of needs no stock.
+        known = {name: dict(order["refunds"]) if name == "refunds" else order[name] for name in ("refunds", "cancelled")}
+        self.go_back(order, self.waiting.get(record["order"], []))
         self.decide_all(order, order["touches"])
+        order.update(known)
         order["first"] = dict(order["decisions"])
         self.orders[record["order"]] = order
+
+    @staticmethod
+    def go_back(order, waiting):
+        refunds = {}
+        for kind, record in waiting:
+            if kind == "order.refunded" and record["line"] in order["refunds"]:
+                refunds.setdefault(record["refund"], record)
+            order["cancelled"] = order["cancelled"] or kind == "order.cancelled"
+        for refund in refunds.values():
+            order["refunds"][refund["line"]] += refund["amount_fen"] or 0
 
     def apply(self, kind, record):
         order = self.orders[record["order"]]
