@@ -9,6 +9,7 @@ RULES = {"own_purchase": "above", "click_to_payment": "below", "orders_per_day":
          "repeated_logistics": "above", "price_drop": "below"}
 THRESHOLDS = {"click_to_payment": "below_seconds", "refund_ratio": "above_ppm", "price_drop": "below_ppm"}
 DAYS = 30
+LARGEST = 2**63 - 1    # what a measure is told up to
 ENOUGH = 10
 
 
@@ -130,7 +131,7 @@ class Risk:
         if len(prices) < (terms["from_lines"] or ENOUGH):
             return None
         median = prices[(len(prices) - 1) // 2]
-        return self.price(line) * MILLION // median if median else None
+        return min(LARGEST, self.price(line) * MILLION // median) if median else None
 
     @staticmethod
     def price(line):
