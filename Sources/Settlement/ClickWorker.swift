@@ -13,6 +13,13 @@ package struct ClickWorkerConfiguration: Sendable {
   package var claimMilliseconds: Int64 = 10_000
   /// Entries taken in with one transaction, at most.
   package var entries = 8
+  /// After each transaction it rests for so many times as long as that took, because orders and
+  /// clicks themselves come first: a sum over thousands of links takes long.
+  package var restFactor = 3
+  /// The longest rest; shorter than a claim holds.
+  package var longestRestMilliseconds: Int64 = 3_000
+  /// With more entries than this in the stream it doesn't rest: they take Redis's memory.
+  package var restsUpTo: Int64 = 128
   /// How long a read waits for entries.
   package var blockMilliseconds: Int64 = 500
   /// Which of the Redis service's blocking connections it reads on.
@@ -62,10 +69,13 @@ package struct ClickWorker: Sendable {
       do {
         try await forget(&forgotten)
         let isOurs = try await queue.isOurs()
-        if isOurs { _ = try await takeSome(waits: true) }
+        let idle =
+          isOurs
+          ? rest(after: try await takeSome(waits: true))
+          : .milliseconds(Self.standbyMilliseconds)
         if pause != nil { logger.notice("clicks are counted again") }
         pause = nil
-        if !isOurs { try await Task.sleep(for: .milliseconds(Self.standbyMilliseconds)) }
+        try await Task.sleep(for: idle)
       } catch is CancellationError {
         break
       } catch {
@@ -83,7 +93,7 @@ package struct ClickWorker: Sendable {
     await Task { [hurried] in
       do {
         guard try await hurried.queue.isOurs() else { return }
-        while ContinuousClock.now < end, try await hurried.takeSome(waits: false) > 0 {}
+        while ContinuousClock.now < end, try await hurried.takeSome(waits: false).entries > 0 {}
       } catch {
         logger.notice(
           "the last clicks stay in the stream until the next start", metadata: ["why": "\(error)"])
@@ -91,11 +101,28 @@ package struct ClickWorker: Sendable {
     }.value
   }
 
-  /// - Returns: how many entries there were.
-  private func takeSome(waits: Bool) async throws -> Int {
+  /// What was taken at a time.
+  private struct Share {
+    var entries = 0
+    /// How long they took to count.
+    var work = Duration.zero
+    /// How many are left in the stream.
+    var left: Int64 = 0
+  }
+
+  private func rest(after share: Share) -> Duration {
+    guard share.left <= configuration.restsUpTo else { return .zero }
+    return min(
+      share.work * configuration.restFactor,
+      .milliseconds(configuration.longestRestMilliseconds))
+  }
+
+  private func takeSome(waits: Bool) async throws -> Share {
     let (entries, malformed) = try await queue.read(waits: waits)
-    guard !entries.isEmpty || !malformed.isEmpty else { return 0 }
+    guard !entries.isEmpty || !malformed.isEmpty else { return Share() }
+    let start = ContinuousClock.now
     let outcome = try await writing.run { try count(entries) }
+    let work = ContinuousClock.now - start
     CrashPoint.afterClicks.pass()
     let left = try await queue.finish(entries.map(\.id) + malformed, outcome)
     metrics.count(outcome, malformed: malformed.count, left: left)
@@ -109,7 +136,7 @@ package struct ClickWorker: Sendable {
         "clicks that don't follow on those in the books are asked for again",
         metadata: ["segments": "\(outcome.misplaced.sorted().joined(separator: " "))"])
     }
-    return entries.count + malformed.count
+    return Share(entries: entries.count + malformed.count, work: work, left: left)
   }
 
   /// What entries came to.
