@@ -17,6 +17,12 @@ package struct WonOrders: Hashable, Sendable {
   package let customer: Person
   package let day: ShanghaiDay
 
+  package init(promoter: PromoterID, customer: Person, day: ShanghaiDay) {
+    self.promoter = promoter
+    self.customer = customer
+    self.day = day
+  }
+
   package init(promoter: PromoterID, customer: Customer, day: ShanghaiDay) {
     self.promoter = promoter
     self.day = day

@@ -13,13 +13,41 @@ package protocol RiskFactReading {
 }
 
 /// Facts on risk, added up in memory.
-package struct RiskFactSums: RiskFactReading {
+package struct RiskFactSums: RiskFactReading, Equatable {
   private var won: [WonOrders: Set<OrderID>] = [:]
   private var sales: [PromoterID: [ShanghaiDay: ReferredSales]] = [:]
   private var prices: [ProductID: [ShanghaiDay: [Fen: Int64]]] = [:]
   private var sent: [LogisticsNumber: Set<OrderID>] = [:]
 
   package init() {}
+
+  /// Takes facts in that were added up before.
+  package mutating func add(_ more: Sum) {
+    switch more {
+    case .price(let product, let day, let price, let lines):
+      prices[product, default: [:]][day, default: [:]][price, default: 0] += lines
+    case .sales(let promoter, let day, let sum):
+      sales[promoter, default: [:]][day, default: .none] += sum
+    case .won(let orders, let order): won[orders, default: []].insert(order)
+    case .sent(let number, let order): sent[number, default: []].insert(order)
+    }
+  }
+
+  /// Facts of one kind, added up.
+  package enum Sum: Hashable, Sendable {
+    case price(ProductID, on: ShanghaiDay, Fen, lines: Int64)
+    case sales(PromoterID, on: ShanghaiDay, ReferredSales)
+    case won(WonOrders, OrderID)
+    case sent(LogisticsNumber, OrderID)
+  }
+
+  /// Whether both hold the same; what came to nothing doesn't count.
+  package static func == (left: RiskFactSums, right: RiskFactSums) -> Bool {
+    left.won.filter { !$0.value.isEmpty } == right.won.filter { !$0.value.isEmpty }
+      && left.sent == right.sent && left.prices == right.prices
+      && left.sales.mapValues { $0.filter { $0.value != .none } }.filter { !$0.value.isEmpty }
+        == right.sales.mapValues { $0.filter { $0.value != .none } }.filter { !$0.value.isEmpty }
+  }
 
   package mutating func add(_ fact: RiskFact) {
     switch fact {

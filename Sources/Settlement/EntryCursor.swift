@@ -7,6 +7,8 @@ struct EntryCursor {
   private var read: [StoredEntry] = []
   private var position = 0
   private var last: Int64?
+  /// The newest entry that was taken; 0 before the first.
+  private(set) var lastTaken: Int64 = 0
   private var isExhausted = false
 
   /// Entries read at a time.
@@ -19,6 +21,7 @@ struct EntryCursor {
     var taken: [Due] = []
     while let entry = try peek(), entry.cause == cause {
       taken.append(entry.due)
+      lastTaken = entry.id
       position += 1
     }
     return taken

@@ -172,7 +172,7 @@ extension OrderEvent {
 
 extension OrderState {
   /// Whether another event told the same, which makes this one without effect.
-  fileprivate func repeats(_ event: OrderEvent) -> Bool {
+  func repeats(_ event: OrderEvent) -> Bool {
     switch event.body {
     case .refunded(_, let refund, _, _): knows(refund)
     case .reviewed(let line, _): review(of: line) != nil

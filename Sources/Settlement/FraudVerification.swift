@@ -30,10 +30,11 @@ struct FraudVerification {
   /// - Parameters:
   ///   - standing: what the line's private-domain incentive came to before.
   ///   - held: the cards on the account that they went to.
+  ///   - earnedUpTo: the newest entry before.
   mutating func taking(
     of standing: [Due], on line: (order: OrderID, line: LineID), from shop: ShopID,
     for fraud: ConfirmedFraud, because event: EventID, held: Cards,
-    _ report: inout VerificationReport
+    earnedUpTo: Int64, _ report: inout VerificationReport
   ) throws -> FraudTaking? {
     if standing.isEmpty { return nil }
     guard let stored = try peek()?.taking, stored.event == event, stored.line == line.line else {
@@ -55,7 +56,7 @@ struct FraudVerification {
     drawn[shop, default: []].append(Drawn(at: fraud.at, steps: taking.steps))
     let expected = StoredTaking(
       event: event, caseID: fraud.caseID, order: line.order, line: line.line, shop: shop,
-      at: fraud.at, knownUpTo: stored.knownUpTo, earned: sum, earnedUpTo: stored.earnedUpTo,
+      at: fraud.at, knownUpTo: stored.knownUpTo, earned: sum, earnedUpTo: earnedUpTo,
       taking: taking.steps)
     if stored != expected {
       report.found(

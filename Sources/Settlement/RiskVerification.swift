@@ -1,11 +1,13 @@
 import Programme
 import Storage
 
-/// What a verification needs to measure lines again as they were measured.
+/// What a verification needs to measure lines again as they were measured, and which of them were blocked.
 struct RiskVerification {
   private let store: any StoreReading
   /// What lines were compared with at the event that is looked at; nil when no rule ever compared.
   private var facts: RiskFactSums?
+  /// The event up to which the store has added facts up, as long as it isn't reached.
+  private var summedUpTo: Int64?
   private var blocked: [Verification.SettledLine: BlockedLine] = [:]
 
   /// Blocked lines read at a time.
@@ -13,13 +15,26 @@ struct RiskVerification {
 
   init(_ store: any StoreReading) throws {
     self.store = store
-    facts = try store.riskPolicies().everCompares ? RiskFactSums() : nil
+    let compares = try store.riskPolicies().everCompares
+    let upTo = try store.riskFactsUpTo()
+    facts = compares || upTo > 0 ? RiskFactSums() : nil
+    summedUpTo = upTo
   }
 
   /// Takes in what an event brings for those that follow.
-  mutating func takeIn(_ event: StoredEvent) throws {
+  mutating func takeIn(_ event: StoredEvent, into report: inout VerificationReport) throws {
     guard facts != nil else { return }
+    if let upTo = summedUpTo, event.sequence > upTo { try checkFacts(into: &report) }
     for fact in try RiskFold.facts(of: event, in: store) { facts?.add(fact) }
+  }
+
+  /// Compares what the store has added up with what the events come to, once they are there.
+  mutating func checkFacts(into report: inout VerificationReport) throws {
+    guard summedUpTo != nil else { return }
+    summedUpTo = nil
+    if try store.riskFacts() != facts ?? RiskFactSums() {
+      report.found("what lines are compared with isn't what the stored events come to")
+    }
   }
 
   /// A decision with what the rules find. What clicks told isn't kept for long, so it is taken from the

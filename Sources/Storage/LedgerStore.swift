@@ -95,6 +95,9 @@ package protocol LedgerReading {
 
   /// What an institution was granted in a quarter, net of what was taken back.
   func incentiveUsage(of institution: InstitutionID, in quarter: Quarter) throws -> IncentiveUsage
+
+  /// For how many institutions and quarters something is noted as granted.
+  func incentiveUsageCount() throws -> Int64
 }
 
 extension LedgerReading {

@@ -61,6 +61,9 @@ package protocol OrderReading {
   /// Reads some orders for a transaction that comes later.
   func snapshot(of orders: Set<OrderID>) throws -> OrderSnapshot
 
+  /// What is recorded of an order for look-ups; nil as long as its payment isn't known.
+  func summary(of order: OrderID) throws -> OrderSummary?
+
   /// Who bought an order; nil as long as its payment isn't known.
   func customer(of order: OrderID) throws -> Customer?
 

@@ -86,6 +86,9 @@ package protocol RiskReading: RiskFactReading {
   /// The newest event whose facts were taken in.
   func riskFactsUpTo() throws -> Int64
 
+  /// All facts that were taken in.
+  func riskFacts() throws -> RiskFactSums
+
   /// Blocked lines after a place in the order of blocking, each with its place.
   func blockedLines(
     _ filter: BlockedFilter, after place: Int64, limit: Int

@@ -207,18 +207,18 @@ extension ClickKind: StoredCode {
 }
 
 extension Person {
-  fileprivate init(isBuyer: Bool, id: String) {
+  init(isBuyer: Bool, id: String) {
     self = isBuyer ? .buyer(BuyerID(trusted: id)) : .visitor(VisitorID(trusted: id))
   }
 
-  fileprivate var id: String {
+  var id: String {
     switch self {
     case .visitor(let visitor): visitor.text
     case .buyer(let buyer): buyer.text
     }
   }
 
-  fileprivate var isBuyer: SQLiteValue {
+  var isBuyer: SQLiteValue {
     switch self {
     case .visitor: .integer(0)
     case .buyer: .integer(1)

@@ -165,6 +165,14 @@ extension SQLiteTransaction: LedgerReading {
     return stored ?? .none
   }
 
+  func incentiveUsageCount() throws -> Int64 {
+    try flush()
+    return try session.first(Self.countOfUsage) { $0[0] } ?? 0
+  }
+
+  private static let countOfUsage = SQLText(
+    "SELECT count(*) FROM incentive_usage WHERE cash <> 0 OR cards <> 0")
+
   private static let usageOfInstitution = SQLText(
     "SELECT cash, cards FROM incentive_usage WHERE institution = ? AND quarter = ?")
 }

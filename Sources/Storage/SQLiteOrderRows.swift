@@ -65,6 +65,25 @@ extension SQLiteTransaction {
 
   private static let insertUnpaidOrder = SQLText("INSERT INTO orders (seq, id) VALUES (?, ?)")
 
+  func summary(of order: OrderID) throws -> OrderSummary? {
+    try writeOrders()
+    return try session.first(Self.summaryOfOrder, [.id(order)]) { row in
+      OrderSummary(
+        order: order, shop: ShopID(trusted: row[0]),
+        buyer: (row[1] as String?).map { BuyerID(trusted: $0) },
+        visitor: (row[2] as String?).map { VisitorID(trusted: $0) },
+        paidAt: Timestamp(milliseconds: row[3]),
+        completedAt: (row[4] as Int64?).map { Timestamp(milliseconds: $0) },
+        cancelledAt: (row[5] as Int64?).map { Timestamp(milliseconds: $0) })
+    }
+  }
+
+  private static let summaryOfOrder = SQLText(
+    """
+    SELECT shop, buyer, visitor, paid_at, completed_at, cancelled_at FROM orders
+    WHERE id = ? AND paid_at IS NOT NULL AND shop IS NOT NULL
+    """)
+
   func customer(of order: OrderID) throws -> Customer? {
     try writeOrders()
     let customer = try session.first(Self.customerOfOrder, [.id(order)]) { row -> Customer? in

@@ -54,6 +54,38 @@ extension SQLiteTransaction: RiskFactReading {
   }
 
   private static let progress = SQLText("SELECT up_to_event FROM risk_progress")
+
+  func riskFacts() throws -> RiskFactSums {
+    var sums = RiskFactSums()
+    try session.rows(Self.allPrices) { row -> RiskFactSums.Sum in
+      .price(
+        ProductID(trusted: row[0]), on: ShanghaiDay(number: row[1]), Fen(row[2]), lines: row[3])
+    }.forEach { sums.add($0) }
+    try session.rows(Self.allSales) { row -> RiskFactSums.Sum in
+      .sales(
+        PromoterID(trusted: row[0]), on: ShanghaiDay(number: row[1]),
+        ReferredSales(lines: row[2], paid: row[3], refunded: row[4]))
+    }.forEach { sums.add($0) }
+    try session.rows(Self.allOrders) { row -> RiskFactSums.Sum in
+      let key: String = row[0]
+      let orders = WonOrders(
+        promoter: PromoterID(trusted: row[2]),
+        customer: Person(isBuyer: key.hasPrefix("b:"), id: String(key.dropFirst(2))),
+        day: ShanghaiDay(number: row[1]))
+      return .won(orders, OrderID(trusted: row[3]))
+    }.forEach { sums.add($0) }
+    try session.rows(Self.allSent) { row -> RiskFactSums.Sum in
+      .sent(LogisticsNumber(trusted: row[0]), OrderID(trusted: row[1]))
+    }.forEach { sums.add($0) }
+    return sums
+  }
+
+  private static let allPrices = SQLText("SELECT product, day, price, lines FROM risk_prices")
+  private static let allSales = SQLText(
+    "SELECT promoter, day, lines, paid, refunded FROM risk_sales")
+  private static let allOrders = SQLText(
+    "SELECT customer, day, promoter, order_id FROM risk_orders")
+  private static let allSent = SQLText("SELECT number, order_id FROM risk_logistics")
 }
 
 extension SQLiteTransaction {

@@ -11,7 +11,7 @@ extension SQLiteTransaction: ShareCouponReading {
 
   func shareCoupons(
     promoter: PromoterID?, institution: InstitutionID?, after place: Int64, limit: Int
-  ) throws -> [(place: Int64, coupon: ShareCoupon)] {
+  ) throws -> [StoredShareCoupon] {
     var conditions = ["id > ?"]
     var values = [SQLiteValue.integer(place)]
     if let promoter {
@@ -27,7 +27,11 @@ extension SQLiteTransaction: ShareCouponReading {
         SELECT \(Self.columns) FROM share_coupons
         WHERE \(conditions.joined(separator: " AND ")) ORDER BY id LIMIT ?
         """, values + [.integer(Int64(limit))]
-    ) { ($0[0], shareCoupon($0)) }
+    ) { row in
+      StoredShareCoupon(
+        place: row[0], coupon: shareCoupon(row), opener: Person(isBuyer: row[8], id: row[9]),
+        knownUpTo: row[10])
+    }
   }
 
   private func shareCoupon(_ row: SQLiteStatement) -> ShareCoupon {
@@ -37,27 +41,30 @@ extension SQLiteTransaction: ShareCouponReading {
       at: Timestamp(milliseconds: row[6]), isGiven: row[7])
   }
 
-  private static let columns = "id, link, institution, promoter, scheme, coupon, at, given"
+  private static let columns = """
+    id, link, institution, promoter, scheme, coupon, at, given, is_buyer, person, known_up_to
+    """
   private static let couponOfLink = SQLText("SELECT \(columns) FROM share_coupons WHERE link = ?")
   private static let givenOnDay = SQLText(
     "SELECT count(*) FROM share_coupons WHERE promoter = ? AND day = ? AND given = 1")
 }
 
 extension SQLiteTransaction: ShareCouponWriting {
-  func insert(_ coupon: ShareCoupon) throws {
+  func insert(_ coupon: ShareCoupon, openedBy opener: Person, knownUpTo: Int64) throws {
     try session.run(
       Self.insertCoupon,
       [
         .id(coupon.link), .id(coupon.institution), .id(coupon.promoter), .id(coupon.scheme),
         .text(coupon.coupon), .time(coupon.at), .integer(ShanghaiDay(of: coupon.at).number),
-        .integer(coupon.isGiven ? 1 : 0),
+        .integer(coupon.isGiven ? 1 : 0), opener.isBuyer, .text(opener.id), .integer(knownUpTo),
       ])
   }
 
   private static let insertCoupon = SQLText(
     """
-    INSERT INTO share_coupons (link, institution, promoter, scheme, coupon, at, day, given)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+    INSERT INTO share_coupons (link, institution, promoter, scheme, coupon, at, day, given,
+      is_buyer, person, known_up_to)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     """)
 }
 
@@ -73,7 +80,10 @@ enum SQLiteShareCouponSchema {
       coupon TEXT NOT NULL,
       at INTEGER NOT NULL,
       day INTEGER NOT NULL,
-      given INTEGER NOT NULL CHECK (given IN (0, 1))
+      given INTEGER NOT NULL CHECK (given IN (0, 1)),
+      is_buyer INTEGER NOT NULL CHECK (is_buyer IN (0, 1)),
+      person TEXT NOT NULL,
+      known_up_to INTEGER NOT NULL
     ) STRICT;
     CREATE INDEX share_coupons_by_promoter ON share_coupons (promoter, day);
     CREATE INDEX share_coupons_by_institution ON share_coupons (institution, id);

@@ -1,5 +1,16 @@
 package import Programme
 
+/// What the first genuine open of a link came to, as it was recorded.
+package struct StoredShareCoupon: Hashable, Sendable {
+  /// The place among all of them, from 1 on without a gap.
+  package let place: Int64
+  package let coupon: ShareCoupon
+  /// Who opened the link.
+  package let opener: Person
+  /// The newest record that was known then.
+  package let knownUpTo: Int64
+}
+
 package protocol ShareCouponReading {
   /// What the first genuine open of a link came to.
   func shareCoupon(for link: LinkCode) throws -> ShareCoupon?
@@ -7,14 +18,17 @@ package protocol ShareCouponReading {
   /// How many coupons a promoter was given for opens of a day.
   func shareCouponsGiven(to promoter: PromoterID, on day: ShanghaiDay) throws -> Int64
 
-  /// Of one promoter, one institution or all, oldest first, with the place of each from 1 on.
+  /// Of one promoter, one institution or all, oldest first.
   func shareCoupons(
     promoter: PromoterID?, institution: InstitutionID?, after place: Int64, limit: Int
-  ) throws -> [(place: Int64, coupon: ShareCoupon)]
+  ) throws -> [StoredShareCoupon]
 }
 
 package protocol ShareCouponWriting {
-  func insert(_ coupon: ShareCoupon) throws
+  /// - Parameters:
+  ///   - opener: who opened the link.
+  ///   - knownUpTo: the newest record that was known.
+  func insert(_ coupon: ShareCoupon, openedBy opener: Person, knownUpTo: Int64) throws
 }
 
 extension StoreTransaction {
@@ -26,7 +40,9 @@ extension StoreTransaction {
         link: open.code, openedBy: open.person, at: open.at, in: self, bindings: bindings,
         wasOpened: { try shareCoupon(for: open.code) != nil },
         given: { try shareCouponsGiven(to: $0, on: ShanghaiDay(of: open.at)) })
-      if let coupon { try insert(coupon) }
+      if let coupon {
+        try insert(coupon, openedBy: open.person, knownUpTo: newestRecord())
+      }
     }
   }
 }

@@ -39,7 +39,7 @@ package enum StoreError: Error, Hashable, Sendable {
 package protocol StoreReading: Catalogue, CatalogueReading, IdentityReading, OrderReading,
   LedgerReading, FraudReading, OperationsReading, PayoutReading, PeriodReading, ClickReading,
   StockReading, UnitReading, ReportReading, RetrospectReading,
-  RiskReading, ShareCouponReading
+  RiskReading, ShareCouponReading, ConsistencyReading
 {}
 
 /// A view that also writes.

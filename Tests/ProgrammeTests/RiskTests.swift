@@ -144,7 +144,7 @@ struct RiskTests {
     #expect(try findings(.missingLogistics, missing, completion: without).map(\.isFired) == [true])
     #expect(try findings(.missingLogistics, missing, completion: sent).map(\.isFired) == [false])
     var known = Known()
-    for order in ["o1", "o2"] { known.sums.add(.sent(number, OrderID(trusted: order))) }
+    for order in ["o1", "o2"] { known.sums.add(RiskFact.sent(number, OrderID(trusted: order))) }
     #expect(try findings(.repeatedLogistics, missing, known).isEmpty)
     #expect(try findings(.repeatedLogistics, missing, known, completion: without).isEmpty)
     let found = try findings(.repeatedLogistics, missing, known, completion: sent)

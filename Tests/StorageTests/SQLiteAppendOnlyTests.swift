@@ -42,8 +42,8 @@ struct SQLiteAppendOnlyTests {
       "UPDATE reported_clicks SET link = 'zz'", "DELETE FROM reported_clicks",
       "REPLACE INTO reported_clicks VALUES (9, 'c1', 0, 'v2', NULL, 'zz', 1)",
       "UPDATE share_coupons SET given = 0", "DELETE FROM share_coupons",
-      "REPLACE INTO share_coupons SELECT 9, link, institution, promoter, scheme, coupon, at, day, 0 "
-        + "FROM share_coupons",
+      "REPLACE INTO share_coupons SELECT 9, link, institution, promoter, scheme, coupon, at, day, 0, "
+        + "is_buyer, person, known_up_to FROM share_coupons",
       "UPDATE fraud_takings SET goods = 9", "DELETE FROM fraud_takings",
       "REPLACE INTO fraud_takings SELECT 1, 'e9', case_id, order_id, line, shop, at, known_up_to, "
         + "earned, earned_up_to, incentive, goods, deposit, receivable, cards FROM fraud_takings",
@@ -74,7 +74,8 @@ struct SQLiteAppendOnlyTests {
         try transaction.insert(
           ShareCoupon(
             link: Sample.code, institution: Sample.institution, promoter: Sample.promoter,
-            scheme: SchemeID(trusted: "all"), coupon: "TEA-5", at: moment(0), isGiven: true))
+            scheme: SchemeID(trusted: "all"), coupon: "TEA-5", at: moment(0), isGiven: true),
+          openedBy: .buyer(BuyerID(trusted: "ann")), knownUpTo: 1)
         _ = try transaction.report(click, leavesTouch: true)
         try transaction.noteQuote(
           of: UnitCode(trusted: "b1.1"), by: Sample.line, of: Sample.order)

@@ -14,6 +14,10 @@ struct ShareCouponContract {
       at: moment(at), isGiven: isGiven)
   }
 
+  private static func insert(_ coupon: ShareCoupon, into book: any StoreTransaction) throws {
+    try book.insert(coupon, openedBy: .buyer(BuyerID(trusted: "ann")), knownUpTo: 7)
+  }
+
   @Test("are found by link, promoter and institution, page by page", arguments: StoreKind.all)
   func found(kind: StoreKind) throws {
     try kind.withStore { store in
@@ -21,7 +25,7 @@ struct ShareCouponContract {
         Self.coupon("A1"), Self.coupon("A2", promoter: "k2", isGiven: false),
         Self.coupon("A3", promoter: "k3", institution: "i2"),
       ]
-      try store.write { book in for coupon in all { try book.insert(coupon) } }
+      try store.write { book in for coupon in all { try Self.insert(coupon, into: book) } }
       try store.read { book in
         #expect(try book.shareCoupon(for: LinkCode(trusted: "A2")) == all[1])
         #expect(try book.shareCoupon(for: LinkCode(trusted: "A9")) == nil)
@@ -29,6 +33,8 @@ struct ShareCouponContract {
         #expect(every.map(\.coupon) == all)
         let page = try book.shareCoupons(promoter: nil, institution: nil, after: 1, limit: 1)
         #expect(page.map(\.place) == [2])
+        #expect(page.map(\.opener) == [.buyer(BuyerID(trusted: "ann"))])
+        #expect(page.map(\.knownUpTo) == [7])
         let own = try book.shareCoupons(
           promoter: nil, institution: InstitutionID(trusted: "i1"), after: 0, limit: 9)
         #expect(own.map(\.place) == [1, 2])
@@ -44,11 +50,11 @@ struct ShareCouponContract {
     try kind.withStore { store in
       let day = Timestamp.millisecondsPerDay
       try store.write { book in
-        try book.insert(Self.coupon("A1"))
-        try book.insert(Self.coupon("A2"))
-        try book.insert(Self.coupon("A3", isGiven: false))
-        try book.insert(Self.coupon("A4", promoter: "k2"))
-        try book.insert(Self.coupon("A5", at: day))
+        try Self.insert(Self.coupon("A1"), into: book)
+        try Self.insert(Self.coupon("A2"), into: book)
+        try Self.insert(Self.coupon("A3", isGiven: false), into: book)
+        try Self.insert(Self.coupon("A4", promoter: "k2"), into: book)
+        try Self.insert(Self.coupon("A5", at: day), into: book)
       }
       let promoter = PromoterID(trusted: "k1")
       let counts = try store.read { book in
