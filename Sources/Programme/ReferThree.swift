@@ -71,6 +71,14 @@ package struct Payback: Hashable, Sendable {
     return Fen(Int64(Int128(amount.value) * Int128(net.value) / Int128(gross.value)))
   }
 
+  /// Whether a line holds its position although the share comes to nothing: as long as something of it is
+  /// left, and no rule on risk or reviewer rejected it.
+  package static func isKept(
+    by line: OrderLine, in state: OrderState, _ risk: RiskAssessment?
+  ) -> Bool {
+    state.net(of: line) > .zero && LineStanding(risk, state.review(of: line.id)) != .rejected
+  }
+
   /// What there is room for: what the plan leaves of 90% of the net.
   package static func room(net: Fen, total: Fen) -> Fen {
     max(.zero, part(of: net, at: .planCeiling) - total)

@@ -203,7 +203,8 @@ extension WhatIf {
     settled.paid = settlement.target
     if case .tuike(let award) = settled.decision.outcome {
       paybacks.note(
-        award, of: .init(order: event.past.order, line: settled.line.id), paid: settled.paid)
+        award, of: .init(order: event.past.order, line: settled.line.id), paid: settled.paid,
+        isKept: Payback.isKept(by: settled.line, in: event.state, settled.decision.risk))
     }
   }
 }

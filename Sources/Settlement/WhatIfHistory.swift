@@ -33,11 +33,11 @@ struct WhatIfHistory: SchemeHistory {
       byPromoter[promoter].map { Array($0.values) } ?? []
     }
 
-    mutating func note(_ award: TuikeAward, of line: Line, paid: [Due]) {
+    /// - Parameter isKept: whether the line would hold a position whose share comes to nothing.
+    mutating func note(_ award: TuikeAward, of line: Line, paid: [Due], isKept: Bool) {
       guard let promoter = award.promoter, let payback = award.payback else { return }
-      let pays =
-        payback.amount == .zero ? !paid.isEmpty : paid.contains { $0.kind == .payback }
-      byPromoter[promoter, default: [:]][line] = pays ? payback : nil
+      let counts = payback.amount == .zero ? isKept : paid.contains { $0.kind == .payback }
+      byPromoter[promoter, default: [:]][line] = counts ? payback : nil
     }
   }
 

@@ -47,9 +47,8 @@ package struct StoredSchemeHistory: SchemeHistory {
       let events = try store.events(of: order).filter { $0.sequence < sequence }
       let state = OrderState(events.map(\.event))
       guard state.completion != nil, let line = state.paid?.lines.first(where: { $0.id == id }),
-        state.net(of: line) > .zero, let final = try final(id, of: order),
-        final.payback.amount == .zero,
-        LineStanding(final.risk, state.review(of: id)) != .rejected
+        let final = try final(id, of: order), final.payback.amount == .zero,
+        Payback.isKept(by: line, in: state, final.risk)
       else { return nil }
       return (order, final.payback)
     }

@@ -34,6 +34,17 @@ struct WorldTests {
     reached.formUnion(trial.reached)
   }
 
+  @Test(
+    "a world that failed once holds",
+    arguments: [
+      // A line too small to pay anything held a position whose share comes to nothing, but in a what-if.
+      30_264_176
+    ] as [UInt64])
+  func again(seed: UInt64) async throws {
+    let trial = try await Trial(of: World(seed: seed))
+    #expect(trial.faults == [])
+  }
+
   @Test("the worlds reach the rules")
   func reach() throws {
     var reached: Set<String> = []
