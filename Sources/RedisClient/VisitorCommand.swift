@@ -23,11 +23,11 @@ struct VisitorCommand {
     self.number = number
     self.last = last
     digits = number.decimalDigits
-    let placeholder = [UInt8](repeating: UInt8(ascii: "~"), count: Self.visitorCharacters)
+    let anyVisitor = [UInt8](repeating: UInt8(ascii: "~"), count: Self.visitorCharacters)
     var pipeline = RedisPipeline()
     pipeline.begin(arguments: last == nil ? 3 : 4)
     pipeline.argument(name)
-    pipeline.argument(Self.prefix, placeholder.span, Self.suffix)
+    pipeline.argument(Self.prefix, anyVisitor.span, Self.suffix)
     let keyEnd = pipeline.bytes.count
     pipeline.argument(number)
     // A number's line end follows it.
