@@ -5,69 +5,37 @@ internal import Programme
 enum SQLiteMigrations {
   static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
-    migrator.registerMigration("1: catalogue", foreignKeyChecks: .immediate) {
-      try $0.execute(sql: SQLiteCatalogueSchema.tables)
-    }
-    migrator.registerMigration("1: orders", foreignKeyChecks: .immediate) {
-      try $0.execute(sql: SQLiteOrderSchema.tables)
-    }
-    migrator.registerMigration("1: ledger", foreignKeyChecks: .immediate) {
-      try $0.execute(sql: SQLiteLedgerSchema.tables)
+    migrator.register("1: catalogue", [SQLiteCatalogueSchema.tables])
+    migrator.register("1: orders", [SQLiteOrderSchema.tables])
+    migrator.register("1: ledger", [SQLiteLedgerSchema.tables]) {
       try explain(EntryKind.self, in: "entry_kinds", of: $0)
       try explain(Unit.self, in: "units", of: $0)
     }
-    migrator.registerMigration("1: operations", foreignKeyChecks: .immediate) {
-      try $0.execute(sql: SQLiteOperationsSchema.tables)
-    }
-    migrator.registerMigration("1: append only", foreignKeyChecks: .immediate) {
-      try $0.execute(sql: SQLiteCatalogueSchema.appendOnly)
-      try $0.execute(sql: SQLiteOrderSchema.appendOnly)
-      try $0.execute(sql: SQLiteLedgerSchema.appendOnly)
-      try $0.execute(sql: SQLiteOperationsSchema.appendOnly)
-    }
-    migrator.registerMigration("1: schemes", foreignKeyChecks: .immediate) {
-      try $0.execute(sql: SQLiteLedgerSchema.lookUps)
-    }
-    migrator.registerMigration("1: payouts", foreignKeyChecks: .immediate) {
-      try $0.execute(sql: SQLitePayoutSchema.tables)
-      try $0.execute(sql: SQLitePayoutSchema.appendOnly)
-    }
-    migrator.registerMigration("1: units", foreignKeyChecks: .immediate) {
-      try $0.execute(sql: SQLiteUnitSchema.tables)
-      try $0.execute(sql: SQLiteUnitSchema.appendOnly)
-    }
-    migrator.registerMigration("1: risk", foreignKeyChecks: .immediate) {
-      try $0.execute(sql: SQLiteRiskSchema.facts)
-      try $0.execute(sql: SQLiteRiskSchema.blockedLines)
-    }
-    migrator.registerMigration("1: credentials expire", foreignKeyChecks: .immediate) {
-      try $0.execute(sql: SQLiteOperationsSchema.expiry)
-    }
-    migrator.registerMigration("1: clicks", foreignKeyChecks: .immediate) {
-      try $0.execute(sql: SQLiteClickSchema.tables)
+    migrator.register("1: operations", [SQLiteOperationsSchema.tables])
+    migrator.register(
+      "1: append only",
+      [
+        SQLiteCatalogueSchema.appendOnly, SQLiteOrderSchema.appendOnly,
+        SQLiteLedgerSchema.appendOnly, SQLiteOperationsSchema.appendOnly,
+      ])
+    migrator.register("1: schemes", [SQLiteLedgerSchema.lookUps])
+    migrator.register("1: payouts", [SQLitePayoutSchema.tables, SQLitePayoutSchema.appendOnly])
+    migrator.register("1: units", [SQLiteUnitSchema.tables, SQLiteUnitSchema.appendOnly])
+    migrator.register("1: risk", [SQLiteRiskSchema.facts, SQLiteRiskSchema.blockedLines])
+    migrator.register("1: credentials expire", [SQLiteOperationsSchema.expiry])
+    migrator.register("1: clicks", [SQLiteClickSchema.tables]) {
       try explain(ClickKind.self, in: "click_kinds", of: $0)
     }
-    migrator.registerMigration("1: fraud", foreignKeyChecks: .immediate) {
-      try $0.execute(sql: SQLiteFraudSchema.tables)
-      try $0.execute(sql: SQLiteFraudSchema.appendOnly)
-    }
-    migrator.registerMigration("1: stocks", foreignKeyChecks: .immediate) {
-      try $0.execute(sql: SQLiteStockSchema.tables)
-      try $0.execute(sql: SQLiteStockSchema.appendOnly)
+    migrator.register("1: fraud", [SQLiteFraudSchema.tables, SQLiteFraudSchema.appendOnly])
+    migrator.register("1: stocks", [SQLiteStockSchema.tables, SQLiteStockSchema.appendOnly]) {
       try explain(EntryKind.self, in: "entry_kinds", of: $0)
     }
-    migrator.registerMigration("1: periods", foreignKeyChecks: .immediate) {
-      try $0.execute(sql: SQLitePeriodSchema.tables)
-      try $0.execute(sql: SQLitePeriodSchema.appendOnly)
+    migrator.register("1: periods", [SQLitePeriodSchema.tables, SQLitePeriodSchema.appendOnly]) {
       try explain(EntryKind.self, in: "entry_kinds", of: $0)
     }
-    migrator.registerMigration("1: share coupons", foreignKeyChecks: .immediate) {
-      try $0.execute(sql: SQLiteShareCouponSchema.tables)
-      try $0.execute(sql: SQLiteShareCouponSchema.appendOnly)
-    }
-    migrator.registerMigration("1: statements by closing", foreignKeyChecks: .immediate) {
-      try $0.execute(sql: SQLitePayoutSchema.statementsByClosing)
-    }
+    migrator.register(
+      "1: share coupons", [SQLiteShareCouponSchema.tables, SQLiteShareCouponSchema.appendOnly])
+    migrator.register("1: statements by closing", [SQLitePayoutSchema.statementsByClosing])
     return migrator
   }
 
@@ -77,6 +45,19 @@ enum SQLiteMigrations {
     for word in words.allCases {
       try database.execute(
         sql: "INSERT OR IGNORE INTO \(table) VALUES (?, ?)", arguments: [word.code, word.rawValue])
+    }
+  }
+}
+
+extension DatabaseMigrator {
+  /// Registers a version by the SQL that brings it, and what is written into its tables then.
+  fileprivate mutating func register(
+    _ version: String, _ sql: [String],
+    filling fill: @escaping @Sendable (Database) throws -> Void = { _ in }
+  ) {
+    registerMigration(version, foreignKeyChecks: .immediate) { database in
+      for text in sql { try database.execute(sql: text) }
+      try fill(database)
     }
   }
 }
