@@ -44,6 +44,11 @@ package final class LoopThread: Sendable {
   /// Of 19 at most; a share of the processor a tenth as large.
   private static let politeness: CInt = 10
 
+  /// Leaves the processor to others, in the middle of work that isn't urgent.
+  package static func pause() { usleep(pauseMicroseconds) }
+
+  private static let pauseMicroseconds: useconds_t = 1_000
+
   /// Waits for the loop's end; call it from another thread.
   ///
   /// - Throws: `EBUSY` when the loop's owner forgot to close something.

@@ -55,10 +55,10 @@ package struct Touch: Hashable, Sendable {
   package var person: Person
   package var at: Timestamp
   package var code: LinkCode
-  /// The order of recording among touches of one time.
-  package var order: UInt32
+  /// The order of recording among touches of one time; below 2 to the power of ``orderBits``.
+  package var order: UInt64
 
-  package init(person: Person, at: Timestamp, code: LinkCode, order: UInt32) {
+  package init(person: Person, at: Timestamp, code: LinkCode, order: UInt64) {
     self.person = person
     self.at = at
     self.code = code
@@ -68,6 +68,8 @@ package struct Touch: Hashable, Sendable {
   package func isNewer(than other: Touch) -> Bool {
     (at, order) > (other.at, other.order)
   }
+
+  package static let orderBits = 38
 
   /// A visitor's newest touches that are kept.
   /// - Source: programme rules, section 4.

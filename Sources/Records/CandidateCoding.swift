@@ -6,7 +6,7 @@ enum CandidateCoding {
   static func candidate(_ json: JSON) throws(DecisionError) -> Candidate {
     guard let items = json.array, items.count == 6,
       let person = person(items[0].string, items[1].string), let at = items[2].integer,
-      let code = items[3].string, let order = items[4].integer.flatMap(UInt32.init(exactly:)),
+      let code = items[3].string, let order = items[4].integer.flatMap(UInt64.init(exactly:)),
       let verdict = items[5].string.flatMap(Candidate.Verdict.init(rawValue:))
     else { throw DecisionError(field: "candidates") }
     let touch = Touch(

@@ -81,7 +81,7 @@ struct PlainDecision {
     guard json.take(exactly: "["), let kind = json.string(), kind.count == 1,
       let person = json.take(exactly: ",") ? json.text() : nil,
       let at = number(after: ","), let code: LinkCode = id(after: ","),
-      let order = number(after: ",").flatMap(UInt32.init(exactly:)),
+      let order = number(after: ",").flatMap(UInt64.init(exactly:)),
       let verdict = json.take(exactly: ",") ? json.text() : nil,
       let verdict = Candidate.Verdict(rawValue: verdict), json.take(exactly: "]")
     else { return nil }

@@ -4,7 +4,7 @@
 /// Whatever the load, more is sent than comes, so that a backlog gets less.
 struct CatchUpPace {
   /// Sent in any case.
-  static let recordsPerMillisecond = 100
+  static let recordsPerMillisecond = 110
   /// Besides, this many quarters of what comes meanwhile.
   static let quartersOfNew = 3
   /// What wasn't used is kept up to so many records.

@@ -15,6 +15,8 @@ final class ClickTally {
   struct Limits: Sendable {
     /// Clicks in one sum.
     var records = 8_192
+    /// Summed up at a time; then clicks that came meanwhile get the processor.
+    var recordsBetweenPauses = 512
     /// Fewer wait so long for company.
     var gatherMilliseconds: Int64 = 5_000
     var tickMilliseconds: Int64 = 250
@@ -264,6 +266,9 @@ final class ClickTally {
       count: count * JournalRecord.bytes)
     let whole = bytes.count / JournalRecord.bytes
     for index in 0..<whole {
+      if !isUrgent, index % limits.recordsBetweenPauses == limits.recordsBetweenPauses - 1 {
+        LoopThread.pause()
+      }
       if let record = JournalRecord(bytes.span, at: index * JournalRecord.bytes) {
         sums.add(record, &openings, &crowds)
       } else {

@@ -1,11 +1,13 @@
 import EventLoops
+import Programme
 import RedisClient
 
 /// A click's identity: its time, its order among the loop's clicks of that millisecond, random
 /// bits, and a keyed tag.
 ///
-/// - Shape: 21 bytes, written as 28 characters of the byte-sortable alphabet: 8 of time, 5 that
-///   also tell the click's touch from others of the same time, 15 of randomness and tag.
+/// - Shape: 21 bytes, written as 28 characters of the byte-sortable alphabet: 8 of time, then 12 bits
+///   of order and 52 of randomness, of which the first 26 also tell the click's touch from others of
+///   the same time, then 56 of the tag.
 struct ClickToken: Equatable, Sendable {
   static let characters = 28
   /// Clicks of one loop in one millisecond that keep their order.
@@ -60,9 +62,9 @@ struct ClickToken: Equatable, Sendable {
     write(to: &span, at: start)
   }
 
-  /// The 30 bits that tell the click's touch from others of the same millisecond, and sort as the
-  /// clicks came.
-  var tail: UInt32 { UInt32(truncatingIfNeeded: mix &>> 34) }
+  /// What tells the click's touch from others of the same millisecond, and sorts as the clicks came:
+  /// 12 bits of order, then 26 random ones.
+  var touchOrder: UInt64 { mix &>> UInt64(64 - Touch.orderBits) }
 
   /// Whether the tag is right, in the same time for every tag.
   func isGenuine(_ key: SipHash) -> Bool {

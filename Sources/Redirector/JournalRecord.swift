@@ -53,8 +53,9 @@ struct JournalRecord: Equatable, Sendable {
     self.code = code
   }
 
-  /// What tells the click's touch from others of the same millisecond, as ``ClickToken/tail`` does.
-  var tail: UInt32 { UInt32(truncatingIfNeeded: mix &>> 34) }
+  /// What tells the click's touch from others of the same millisecond, as ``ClickToken/touchOrder``
+  /// does.
+  var touchOrder: UInt64 { mix &>> UInt64(64 - Touch.orderBits) }
 
   func append(to bytes: inout [UInt8]) {
     let flags: UInt64 = isReturning ? Self.returning : 0

@@ -16,7 +16,7 @@ import Programme
 ///   A further one has the next cell in its second word, and text from the third one on. The first
 ///   word of a free cell is zero.
 struct LinkCells: ~Copyable {
-  static let wordsPerCell = 12
+  static let wordsPerCell = 11
   private static let headWords = 5
   private static let furtherWords = 2
   private static let cellBytes = wordsPerCell * 8

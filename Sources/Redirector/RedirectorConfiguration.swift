@@ -59,7 +59,7 @@ package struct RedirectorLimits: Sendable {
   package var journalSegmentBytes = 64 * 1024 * 1024
   /// How long a few clicks wait to be summed up with others.
   package var tallyMilliseconds: Int64 = 5_000
-  /// Links that are kept at hand, at about 113 bytes each once they are there; one with a long
+  /// Links that are kept at hand, at about 115 bytes each once they are there; one with a long
   /// destination counts for several.
   package var links = 1 << 20
   /// Questions a second to Redis about codes that turn out to be nobody's.

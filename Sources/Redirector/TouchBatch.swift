@@ -65,7 +65,7 @@ struct TouchBatch {
     for (record, state) in due {
       writer.append(
         visitor: record.visitor.words, atMilliseconds: Int64(record.milliseconds),
-        tail: TouchTail(value: record.tail), code: record.code.bits,
+        order: record.touchOrder, code: record.code.bits,
         characters: record.code.count, upkeep: state.upkeep(expiresAtMilliseconds: expiry),
         to: &pipeline)
     }

@@ -13,10 +13,14 @@ final class TouchShipper {
   struct Limits: Sendable {
     var recordsPerPipeline = 512
     var pipelinesUnderWay = 8
-    /// While more waits than may be under way, so that Redis is done with one soon.
-    var recordsWhenBehind = 256
+    /// While more waits than may be under way, so that Redis is done soon with what it has, and
+    /// clicks wait no longer for the processor.
+    var recordsWhenBehind = 128
+    var pipelinesWhenBehind = 2
     /// Fewer records than a pipeline takes wait so long for company.
     var gatherMilliseconds: Int64 = 3
+    /// What is sent at a pace is sent so often.
+    var paceMilliseconds: Int64 = 1
     var deadlineMilliseconds: Int64 = 10_000
     /// After Redis refused something that it will take later.
     var retryMilliseconds: Int64 = 500
@@ -91,10 +95,17 @@ final class TouchShipper {
     while pipelinesUnderWay < limits.pipelinesUnderWay {
       let waiting = records(from: next, to: journal.end)
       guard waiting > 0 else { return }
-      if wantsFull && waiting < limits.recordsPerPipeline { return gather() }
-      let isBehind = waiting > limits.recordsPerPipeline * limits.pipelinesUnderWay
-      let count = isBehind ? limits.recordsWhenBehind : limits.recordsPerPipeline
-      if isBehind, !isUrgent, !pace.take(count, at: loop.nowMilliseconds) { return gather() }
+      if wantsFull && waiting < limits.recordsPerPipeline {
+        return wait(limits.gatherMilliseconds)
+      }
+      var count = limits.recordsPerPipeline
+      if waiting > limits.recordsPerPipeline * limits.pipelinesUnderWay, !isUrgent {
+        guard pipelinesUnderWay < limits.pipelinesWhenBehind else { return }
+        count = limits.recordsWhenBehind
+        guard pace.take(count, at: loop.nowMilliseconds) else {
+          return wait(limits.paceMilliseconds)
+        }
+      }
       guard sendOne(count) else { return }
     }
   }
@@ -136,10 +147,10 @@ final class TouchShipper {
     timer.close()
   }
 
-  private func gather() {
+  private func wait(_ milliseconds: Int64) {
     guard !isGathering else { return }
     isGathering = true
-    timer.start(afterMilliseconds: limits.gatherMilliseconds)
+    timer.start(afterMilliseconds: milliseconds)
   }
 
   /// What was waited for, company or that Redis may take it now, is over.

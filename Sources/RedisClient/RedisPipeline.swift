@@ -89,7 +89,7 @@ package struct RedisPipeline: Sendable {
     endLine()
   }
 
-  /// One argument of five characters of tail and what follows.
+  /// One argument of a tail and what follows.
   mutating func argument(_ tail: TouchTail, _ content: Span<UInt8>) {
     beginArgument(length: TouchTail.characters + content.count)
     tail.append(to: &bytes)

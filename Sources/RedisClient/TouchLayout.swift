@@ -1,11 +1,11 @@
 package import Programme
 
-/// Touches in Redis: a sorted set for each person, scored by the time of the click.
+/// Touches in Redis: a sorted set for each person, scored by the second of the click.
 ///
 /// The redirector's clicks are written by ``TouchWriter``, everything else here.
 ///
-/// - Shape: member = five characters of ``TouchTail``, then the link's code. Two clicks practically never share one
-///   within a key, so that adding one again finds it there and changes nothing.
+/// - Shape: member = eight characters of ``TouchTail``, then the link's code. Adding one again finds it there and
+///   changes nothing; two clicks of one person on one link share one once in 10¹⁰ such pairs.
 /// - Source: programme rules, section 4.
 package enum TouchLayout {
   /// A key is kept for so much longer than its newest touch needs, so that its date needn't be renewed
@@ -23,8 +23,9 @@ package enum TouchLayout {
     pipeline.begin(arguments: 4)
     pipeline.argument("ZADD")
     pipeline.argument(key.prefix, key.name, "}")
-    pipeline.argument(touch.at.milliseconds)
-    pipeline.argument(TouchTail(value: touch.order), Array(touch.code.text.utf8).span)
+    pipeline.argument(TouchTail.second(ofMilliseconds: touch.at.milliseconds))
+    let tail = TouchTail(atMilliseconds: touch.at.milliseconds, order: touch.order)
+    pipeline.argument(tail, Array(touch.code.text.utf8).span)
     appendExpiry(key, keptUntilMilliseconds + renewalMilliseconds, to: &pipeline)
     appendTrim(key, to: &pipeline)
   }
@@ -66,13 +67,14 @@ package enum TouchLayout {
     member: RedisReply, score: RedisReply, of person: Person
   ) -> Touch? {
     guard case .bulk(let member) = member, case .bulk(let score) = score,
-      let milliseconds = Int64(decimal: score),
+      let second = Int64(decimal: score),
       let tail = TouchTail(member.prefix(TouchTail.characters)),
+      let milliseconds = tail.milliseconds(inSecond: second),
       let text = String(validating: member.dropFirst(TouchTail.characters), as: UTF8.self),
       let code = LinkCode(code: text)
     else { return nil }
     return Touch(
-      person: person, at: Timestamp(milliseconds: milliseconds), code: code, order: tail.value)
+      person: person, at: Timestamp(milliseconds: milliseconds), code: code, order: tail.order)
   }
 
   private static func key(of person: Person) -> (prefix: StaticString, name: [UInt8]) {

@@ -1,36 +1,56 @@
-/// What tells touches of one person and one millisecond apart, and orders them: 30 bits.
+import Programme
+
+/// The first part of a touch's member in its sorted set, whose score is the second of the click:
+/// where in that second the click was, and what tells it from others of the same millisecond.
 ///
-/// Written as ``SortableText``, whose byte order is that of the values, so that Redis, which orders
-/// members of one score by their bytes, keeps the order of recording.
+/// - Shape: 10 bits of milliseconds, then ``Touch/orderBits`` of order; written as eight characters
+///   of ``SortableText``, whose byte order is that of the values, so that Redis, which orders members
+///   of one score by their bytes, keeps the order of the clicks.
 package struct TouchTail: Hashable, Sendable {
-  package static let characters = 5
-  package static let bits = 30
-  private static let mask: UInt32 = 1 << 30 - 1
+  package static let characters = 8
+  private static let millisecondsPerSecond: Int64 = 1_000
 
-  package let value: UInt32
+  package let bits: UInt64
 
-  package init(value: UInt32) { self.value = value & Self.mask }
-
-  /// For clicks: 12 bits of order within the millisecond, then 18 random ones.
-  package init(orderInMillisecond order: UInt16, random: UInt32) {
-    self.init(value: UInt32(min(order, 4_095)) << 18 | random & (1 << 18 - 1))
+  /// - Parameter order: of ``Touch/orderBits``; more bits are lost.
+  package init(atMilliseconds milliseconds: Int64, order: UInt64) {
+    let within =
+      milliseconds - Self.second(ofMilliseconds: milliseconds) * Self.millisecondsPerSecond
+    bits = UInt64(within) &<< UInt64(Touch.orderBits) | order & (1 &<< UInt64(Touch.orderBits) - 1)
   }
 
-  /// For reported touches: the number of their recording, of which the lower 30 bits count.
-  package init(sequence: Int64) { self.init(value: UInt32(truncatingIfNeeded: sequence)) }
-
-  /// - Returns: nil unless these are five characters of the alphabet.
+  /// - Returns: nil unless these are eight characters of the alphabet, and of a second.
   package init?(_ text: some Collection<UInt8>) {
     guard text.count == Self.characters else { return nil }
-    var value: UInt32 = 0
+    var bits: UInt64 = 0
     for byte in text {
       guard let digit = SortableText.value(byte) else { return nil }
-      value = value << 6 | UInt32(digit)
+      bits = bits &<< 6 | UInt64(digit)
     }
-    self.value = value
+    guard bits &>> UInt64(Touch.orderBits) < Self.millisecondsPerSecond else { return nil }
+    self.bits = bits
   }
 
+  /// The order among touches of one millisecond.
+  package var order: UInt64 { bits & (1 &<< UInt64(Touch.orderBits) - 1) }
+
+  /// When the click was, in milliseconds since the Unix epoch; nil when that is no time of ours.
+  package func milliseconds(inSecond second: Int64) -> Int64? {
+    guard Self.seconds.contains(second) else { return nil }
+    return second * Self.millisecondsPerSecond + Int64(bits &>> UInt64(Touch.orderBits))
+  }
+
+  /// The second that a moment falls into, which is the score of its touch.
+  package static func second(ofMilliseconds milliseconds: Int64) -> Int64 {
+    let rest = milliseconds % millisecondsPerSecond
+    return (milliseconds - rest) / millisecondsPerSecond - (rest < 0 ? 1 : 0)
+  }
+
+  /// Those of ids of clicks, which have 48 bits of milliseconds, and as many before the epoch.
+  private static let seconds =
+    -(1 << 48 as Int64) / millisecondsPerSecond...(1 << 48) / millisecondsPerSecond
+
   package func append(to bytes: inout [UInt8]) {
-    SortableText.append(UInt64(value), characters: Self.characters, to: &bytes)
+    SortableText.append(bits, characters: Self.characters, to: &bytes)
   }
 }

@@ -30,17 +30,20 @@ package struct TouchWriter {
   ///
   /// - Parameters:
   ///   - visitor: its 32 characters, eight in each word, the first one lowest.
+  ///   - order: of ``Touch/orderBits``.
   ///   - code: six bits for each character, the last one lowest.
   package mutating func append(
-    visitor: InlineArray<4, UInt64>, atMilliseconds: Int64, tail: TouchTail, code: UInt64,
+    visitor: InlineArray<4, UInt64>, atMilliseconds: Int64, order: UInt64, code: UInt64,
     characters: Int, upkeep: TouchUpkeep, to pipeline: inout RedisPipeline
   ) {
     pipeline.appendCommand { commands in
+      let second = TouchTail.second(ofMilliseconds: atMilliseconds)
       if additions[characters] == nil {
-        additions[characters] = Self.addition(atMilliseconds, characters)
+        additions[characters] = Self.addition(second, characters)
       }
-      additions[characters]!.set(atMilliseconds)
+      additions[characters]!.set(second)
       additions[characters]!.append(visitor, to: &commands)
+      let tail = TouchTail(atMilliseconds: atMilliseconds, order: order)
       Self.writeMember(tail, code, characters, atEndOf: &commands)
     }
     switch upkeep {
@@ -63,26 +66,36 @@ package struct TouchWriter {
     }
   }
 
-  private static func addition(_ milliseconds: Int64, _ characters: Int) -> VisitorCommand {
+  private static func addition(_ second: Int64, _ characters: Int) -> VisitorCommand {
     let member = [UInt8](repeating: UInt8(ascii: "~"), count: TouchTail.characters + characters)
-    return VisitorCommand("ZADD", number: milliseconds, last: member)
+    return VisitorCommand("ZADD", number: second, last: member)
   }
 
   /// Writes the member over what stands before the last line end.
   private static func writeMember(
     _ tail: TouchTail, _ code: UInt64, _ characters: Int, atEndOf commands: inout [UInt8]
   ) {
+    let start = commands.count &- 2 &- TouchTail.characters &- characters
+    let codeStart = start &+ TouchTail.characters
     let left = code &<< UInt64(6 &* (codeCharacters &- characters))
-    let first = SortableText.word(UInt64(tail.value) &<< 18 | left &>> 42)
-    let second = SortableText.word(left &<< 6)
-    let count = TouchTail.characters &+ characters
-    let start = commands.count &- 2 &- count
+    let first = SortableText.word(left &>> 12)
     var span = commands.mutableSpan
-    // Of a code of two characters this one takes the line end along.
-    span.store(first, at: start)
-    for index in 8..<max(8, count) {
-      span[start &+ index] = UInt8(truncatingIfNeeded: second &>> UInt64(8 &* (index &- 8)))
+    span.store(SortableText.word(tail.bits), at: start)
+    guard characters >= 6 else {
+      for index in 0..<characters {
+        span[codeStart &+ index] = UInt8(truncatingIfNeeded: first &>> UInt64(8 &* index))
+      }
+      return
     }
-    span[start &+ count] = UInt8(ascii: "\r")
+    // Of a shorter code than eight characters it takes the line end along.
+    span.store(first, at: codeStart)
+    if characters > 8 {
+      let rest = SortableText.word(left &<< 36)
+      for index in 8..<characters {
+        span[codeStart &+ index] = UInt8(truncatingIfNeeded: rest &>> UInt64(8 &* (index &- 8)))
+      }
+    }
+    span[codeStart &+ characters] = UInt8(ascii: "\r")
+    span[codeStart &+ characters &+ 1] = UInt8(ascii: "\n")
   }
 }

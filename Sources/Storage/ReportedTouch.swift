@@ -68,9 +68,6 @@ extension StoreTransaction {
   private static func touch(of click: Click, sequence: Int64) -> Touch {
     Touch(
       person: click.person, at: click.at, code: click.code,
-      order: UInt32(truncatingIfNeeded: sequence & orderMask))
+      order: UInt64(bitPattern: sequence) & (1 << UInt64(Touch.orderBits) - 1))
   }
-
-  /// The order among touches of one time has 30 bits.
-  private static var orderMask: Int64 { (1 << 30) - 1 }
 }

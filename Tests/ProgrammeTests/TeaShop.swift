@@ -84,7 +84,7 @@ extension CatalogueBook {
   }
 }
 
-func touch(_ code: String, at moment: Timestamp, order: UInt32 = 0, by visitor: String = "v1")
+func touch(_ code: String, at moment: Timestamp, order: UInt64 = 0, by visitor: String = "v1")
   -> Touch
 {
   Touch(

@@ -120,7 +120,7 @@ struct DecisionCodingTests {
             : .visitor(VisitorID(trusted: "v:1.2-3_4")),
           at: Timestamp(milliseconds: .random(in: 0...253_402_300_799_999, using: &random)),
           code: LinkCode(trusted: "aB3xY9"),
-          order: .random(in: 0...UInt32.max, using: &random)),
+          order: .random(in: 0..<1 << UInt64(Touch.orderBits), using: &random)),
         verdict: verdict)
     }
     let copy = try DecisionCoding.decision(from: Array(DecisionCoding.text(decision).utf8))

@@ -35,7 +35,7 @@ struct ClickTests {
       #expect((before...after).contains(touch.at.milliseconds))
       let token = try #require(clickToken(click))
       #expect(Int64(token.milliseconds) == touch.at.milliseconds)
-      #expect(token.tail == touch.order)
+      #expect(token.touchOrder == touch.order)
       let key = "touch:{\(visitor)}"
       let seconds = try await redirector.commands.send(
         "TTL", .text(key), deadlineMilliseconds: 5_000
@@ -74,10 +74,10 @@ struct ClickTests {
       let answers = try redirector.browser.send(
         String(repeating: request, count: 200), answers: 200)
       let last = try #require(answers.last?.parameter("dl_cid"))
-      let tail = try #require(clickToken(last)).tail
+      let order = try #require(clickToken(last)).touchOrder
       let isTrimmed = try await eventually {
         let touches = try await redirector.touches(of: visitor)
-        return touches.count == 128 && touches.last?.order == tail
+        return touches.count == 128 && touches.last?.order == order
       }
       #expect(isTrimmed)
       #expect(answers.count == 200)

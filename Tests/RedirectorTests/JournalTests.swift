@@ -90,7 +90,7 @@ struct JournalTests {
     bytes.append(word: UInt64(CRC32C.checksum(words)) | 0x316B_6C63 << 32)
     let read = JournalRecord(bytes.span, at: 0)
     #expect(read?.kind == .touch && read?.isReturning == true && read?.address == 0)
-    #expect(read?.tail == touch.tail && read?.visitor == touch.visitor)
+    #expect(read?.touchOrder == touch.touchOrder && read?.visitor == touch.visitor)
     #expect(read?.milliseconds == touch.milliseconds && read?.code == touch.code)
   }
 

@@ -148,12 +148,13 @@ struct TokenTests {
     #expect(clock.milliseconds == start - 5_000)
   }
 
-  @Test("the touch's tail stands in the click's id, after the time")
-  func tail() {
+  @Test("the touch's order stands in the click's id, after the time")
+  func touchOrder() {
     let click = keyRing(6).newClick(milliseconds: 1, order: 4_095, random: 77)
     let text = Self.text(click)
-    #expect(SortableText.bits(text.span, from: 8, characters: 5) == UInt64(click.tail))
-    #expect(click.tail >> 18 == 4_095)
+    let mix = SortableText.bits(text.span, from: 8, characters: 8)
+    #expect(mix.map { $0 >> 10 } == click.touchOrder)
+    #expect(click.touchOrder >> 26 == 4_095)
   }
 
   @Test("codes are packed without loss, and nothing else passes for one")

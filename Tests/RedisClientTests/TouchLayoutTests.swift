@@ -10,7 +10,7 @@ struct TouchLayoutTests {
   private static let name = "visitor-1-----------------------"
   private let visitor = Person.visitor(VisitorID(trusted: name))
 
-  private func touch(at: Int64, _ code: String, order: UInt32) -> Touch {
+  private func touch(at: Int64, _ code: String, order: UInt64) -> Touch {
     Touch(
       person: visitor, at: Timestamp(milliseconds: at), code: LinkCode(trusted: code), order: order)
   }
@@ -40,7 +40,7 @@ struct TouchLayoutTests {
       touch(
         at: 1_700_000_000_000 + Int64(number / 3),
         String(["zz", "AA", "00"].randomElement(using: &generator)!) + "\(number)",
-        order: UInt32(number) << 18)
+        order: UInt64(number) << 26)
     }
     try await withRedis { _, redis in
       try await record(expected.shuffled(using: &generator), redis)
@@ -48,6 +48,15 @@ struct TouchLayoutTests {
       let stored = try await read(redis)
       #expect(stored.touches == expected, "seed \(seed)")
       #expect(stored.malformed == 0)
+    }
+  }
+
+  @Test("two clicks that differ in nothing but the millisecond are two touches")
+  func neighbours() async throws {
+    let touches = (0..<3).map { touch(at: 1_700_000_000_998 + $0, "ab", order: 7) }
+    try await withRedis { _, redis in
+      try await record(touches, redis)
+      #expect(try await read(redis).touches == touches)
     }
   }
 
@@ -80,7 +89,7 @@ struct TouchLayoutTests {
       for touch in touches {
         writer.append(
           visitor: Self.name, atMilliseconds: touch.at.milliseconds,
-          tail: TouchTail(value: touch.order), code: touch.code.text,
+          order: touch.order, code: touch.code.text,
           upkeep: .none, to: &pipeline)
       }
       #expect(pipeline.count == 140)
@@ -88,7 +97,7 @@ struct TouchLayoutTests {
       #expect(try await read(redis).touches == Array(touches[12...]))
       pipeline = RedisPipeline()
       writer.append(
-        visitor: Self.name, atMilliseconds: 2_000, tail: TouchTail(value: 1),
+        visitor: Self.name, atMilliseconds: 2_000, order: 1,
         code: "last",
         upkeep: .expiryAndTrim(atMilliseconds: Clock.wallMilliseconds() + 60_000), to: &pipeline)
       try await redis.send(pipeline, deadlineMilliseconds: 20_000).allAccepted()
@@ -102,15 +111,14 @@ struct TouchLayoutTests {
   func click() async throws {
     try await withRedis { _, redis in
       var pipeline = RedisPipeline()
-      let tail = TouchTail(orderInMillisecond: 3, random: 77)
       var writer = TouchWriter()
       writer.append(
-        visitor: Self.name, atMilliseconds: 1_732_000_000_123, tail: tail,
+        visitor: Self.name, atMilliseconds: 1_732_000_000_123, order: 3 << 26 | 77,
         code: "aB3xY9z",
         upkeep: .expiry(atMilliseconds: Clock.wallMilliseconds() + 2_851_200_000), to: &pipeline)
       #expect(pipeline.count == 2)
       try await redis.send(pipeline, deadlineMilliseconds: 20_000).allAccepted()
-      let expected = touch(at: 1_732_000_000_123, "aB3xY9z", order: 3 << 18 | 77)
+      let expected = touch(at: 1_732_000_000_123, "aB3xY9z", order: 3 << 26 | 77)
       #expect(try await read(redis).touches == [expected])
       let left = try await redis.send(
         "TTL", .text("touch:{\(Self.name)}"), deadlineMilliseconds: 20_000)
@@ -151,7 +159,9 @@ struct TouchLayoutTests {
 
   @Test(
     "members of other shapes are counted and left out",
-    arguments: ["", "0000", "00000", "0000!ab", "00000a!", "00000toolongacode"])
+    arguments: [
+      "", "0000000", "00000000", "0000000!ab", "00000000a!", "00000000toolongacode", "zzzzzzzzab",
+    ])
   func malformed(member: String) async throws {
     try await withRedis { _, redis in
       try await record([touch(at: 9, "good", order: 1)], redis)

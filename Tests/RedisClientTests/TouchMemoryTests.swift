@@ -41,7 +41,7 @@ struct TouchMemoryTests {
         writer.append(
           visitor: name(visitor),
           atMilliseconds: 1_763_800_000_000 + Int64(visitor * 1_000 + click * 7_777),
-          tail: TouchTail(orderInMillisecond: UInt16(click), random: UInt32(visitor)),
+          order: UInt64(click) << 26 | UInt64(visitor),
           code: "aB3xY9\(click)",
           upkeep: click == 0
             ? .expiry(atMilliseconds: Clock.wallMilliseconds() + 2_851_200_000) : .none,

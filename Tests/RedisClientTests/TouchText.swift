@@ -4,7 +4,7 @@ import RedisClient
 extension TouchWriter {
   /// The same for ids as texts: a visitor of 32 characters, and a code.
   mutating func append(
-    visitor: String, atMilliseconds: Int64, tail: TouchTail, code: String, upkeep: TouchUpkeep,
+    visitor: String, atMilliseconds: Int64, order: UInt64, code: String, upkeep: TouchUpkeep,
     to pipeline: inout RedisPipeline
   ) {
     let name = Array(visitor.utf8)
@@ -14,7 +14,7 @@ extension TouchWriter {
         name.span.word(at: 0), name.span.word(at: 8), name.span.word(at: 16),
         name.span.word(at: 24),
       ],
-      atMilliseconds: atMilliseconds, tail: tail,
+      atMilliseconds: atMilliseconds, order: order,
       code: SortableText.bits(code.span, from: 0, characters: code.count)!,
       characters: code.count, upkeep: upkeep, to: &pipeline)
   }

@@ -24,7 +24,7 @@ extension LiveBooks {
       try await keep(
         Touch(
           person: .visitor(VisitorID(trusted: visitor)), at: Self.touched,
-          code: LinkCode(trusted: "kA1"), order: UInt32(index)))
+          code: LinkCode(trusted: "kA1"), order: UInt64(index)))
     }
   }
 

@@ -156,11 +156,14 @@ class Stage:
         self.started += 1
         return f"{self.folder}/{self.started}"
 
-    def dyelink(self, **settings):
+    def dyelink(self, kind=dyelink_server.Dyelink, **settings):
         bench = self.bench
-        return self.keep(dyelink_server.Dyelink(
+        return self.keep(kind(
             settings.pop("binary", bench.binary), self._next(), settings.pop("redis", self.redis),
             settings.pop("processors", self.processors), keys=bench.keys_path, **settings))
+
+    def redirector(self):
+        return self.dyelink(dyelink_server.Redirector)
 
     def another_redis(self):
         return self.keep(Redis(self._next(), self.processors))

@@ -16,6 +16,7 @@ DRAIN_SECONDS = 180
 
 class Dyelink:
     name = "dyelink"
+    role = "serve"
 
     def __init__(self, binary, folder, redis, processors, keys=None, loops=1,
                  journal_sync="interval", arguments=(), environment=None, prefix=()):
@@ -27,17 +28,14 @@ class Dyelink:
             shutil.copy(keys, f"{folder}/keys")
         self.program = Program(
             self.name,
-            [*prefix, binary, "serve", "--data", folder, "--redis", f"unix://{redis.socket}",
+            [*prefix, binary, self.role, "--data", folder, "--redis", f"unix://{redis.socket}",
              "--loops", str(loops), "--journal-sync", journal_sync, "--listen", "127.0.0.1:0",
-             "--console-listen", "127.0.0.1:0", *arguments],
+             *self._listeners(), *arguments],
             processors, f"{folder}.log", environment)
         try:
             addresses = self.program.await_true("dyelink listens", self._addresses)
             self.port = port_of(addresses["redirect"])
-            self.console = port_of(addresses["console"])
-            with open(f"{folder}/admin-token", encoding="ascii") as token:
-                self.token = token.read().strip()
-            self._make_link()
+            self._make_ready(addresses)
         except BaseException:
             self.program.stop()
             raise
@@ -60,7 +58,13 @@ class Dyelink:
         except (FileNotFoundError, json.JSONDecodeError):
             return None
 
-    def _make_link(self):
+    def _listeners(self):
+        return ["--console-listen", "127.0.0.1:0"]
+
+    def _make_ready(self, addresses):
+        self.console = port_of(addresses["console"])
+        with open(f"{self.folder}/admin-token", encoding="ascii") as token:
+            self.token = token.read().strip()
         self.record(
             {"type": "shop", "id": "s1", "url": "https://shop.example", "alliance": True,
              "kind": "normal"},
@@ -116,6 +120,20 @@ class Dyelink:
 
     def stop(self, gently=False):
         self.program.stop(gently)
+
+
+class Redirector(Dyelink):
+    """The redirector alone, as fleets run it; its Redis has the link already."""
+
+    role = "redirect"
+
+    def _listeners(self):
+        return ["--operations-listen", "127.0.0.1:0"]
+
+    def _make_ready(self, addresses):
+        self.console = port_of(addresses["operations"])
+        self.token = ""
+        eventually("the link redirects", lambda: status(self.url()) == 302)
 
 
 def port_of(url):

@@ -134,7 +134,7 @@ def command(bench, *arguments, text=""):
 
 def queue(redis, orders, lines):
     """A touch for each visitor; then payments, each followed by a completion of an earlier one."""
-    send(redis, (("ZADD", f"touch:{{v{number}}}", "NX", "1767312000000", "-----kA1")
+    send(redis, (("ZADD", f"touch:{{v{number}}}", "1767312000", "--------kA1")
                  for number in range(orders)))
     send(redis, (("XADD", STREAM, "*", "event", json.dumps(event, separators=(",", ":")))
                  for event in events(orders, lines)))
