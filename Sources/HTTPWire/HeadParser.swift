@@ -186,19 +186,38 @@ package struct HeadParser: Sendable {
   }
 
   private mutating func scanValue(_ bytes: Span<UInt8>, _ end: Int) throws(HeadFault) {
-    var index = next
-    while index < end {
-      let byte = bytes[index]
-      guard byte &- .space < .delete &- .space || byte > .delete || byte == .tab else { break }
-      index += 1
-    }
-    next = index
+    next = endOfValue(bytes, end)
     guard next < end else { return }
     guard bytes[next] == .carriageReturn else { throw .malformed }
     try fields.read(bytes, name: name, value: trimmed(bytes, elementStart, next))
     next += 1
     state = .fieldLineFeed
   }
+
+  /// Where the characters of a value end. Most of what browsers send are values, so runs without
+  /// anything unusual are passed over as vectors, which the compiler makes of the inner loop.
+  private func endOfValue(_ bytes: Span<UInt8>, _ end: Int) -> Int {
+    var index = next
+    while index &+ Self.vectorBytes <= end {
+      let run = bytes.extracting(index..<index &+ Self.vectorBytes)
+      var least = UInt8.max
+      var nearestToDelete = UInt8.max
+      for place in 0..<Self.vectorBytes {
+        least = min(least, run[place])
+        nearestToDelete = min(nearestToDelete, run[place] ^ .delete)
+      }
+      guard least >= .space, nearestToDelete > 0 else { break }
+      index &+= Self.vectorBytes
+    }
+    while index < end {
+      let byte = bytes[index]
+      guard byte &- .space < .delete &- .space || byte > .delete || byte == .tab else { break }
+      index += 1
+    }
+    return index
+  }
+
+  private static var vectorBytes: Int { 16 }
 
   /// The value without the white space round it.
   private func trimmed(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> ByteRange {

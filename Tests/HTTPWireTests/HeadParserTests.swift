@@ -52,6 +52,19 @@ struct HeadParserTests {
     }
   }
 
+  @Test("a value takes every byte but control characters, wherever it stands", arguments: 0..<40)
+  func valueBytes(place: Int) {
+    for byte in UInt8.min...UInt8.max {
+      var head = Array("GET / HTTP/1.1\r\nHost: t\r\nX: \(String(repeating: "a", count: 40))".utf8)
+      head[head.count - 40 + place] = byte
+      head += Array("\r\n\r\n".utf8)
+      var parser = HeadParser()
+      let isFine = byte == 9 || (byte >= 32 && byte != 127)
+      let expected = isFine ? HeadParser.Verdict.complete(bytes: head.count) : .refused(.malformed)
+      #expect(parser.parse(head.span) == expected, "byte \(byte)")
+    }
+  }
+
   @Test("a few empty lines before the request are passed over")
   func emptyLines() {
     let head = "GET / HTTP/1.1\r\nHost: t\r\n\r\n"
