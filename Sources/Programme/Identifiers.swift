@@ -75,9 +75,11 @@ extension ID {
   }
 }
 
+private let reservedCodes: Set<String> = ["healthz"]
+
 extension ID where Kind == Identified.Link {
   /// Paths of the redirect listener that no link may take.
-  package static var reserved: Set<String> { ["healthz"] }
+  package static var reserved: Set<String> { reservedCodes }
 
   /// - Returns: nil unless the text is 2 to 10 of `[0-9A-Za-z]` and not a reserved path.
   package init?(code text: String) {

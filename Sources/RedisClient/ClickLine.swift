@@ -43,54 +43,81 @@ package enum ClickLine: Hashable, Sendable {
   /// - Returns: nil unless all lines are whole.
   package static func lines(of bytes: [UInt8]) -> [ClickLine]? {
     var lines: [ClickLine] = []
-    for line in bytes.split(separator: UInt8(ascii: "\n")) {
-      guard let line = ClickLine(line) else { return nil }
+    var words = LineWords(bytes)
+    while words.startLine() {
+      guard let line = ClickLine(&words), words.endLine() else { return nil }
       lines.append(line)
     }
     return lines
   }
 
-  private init?(_ line: ArraySlice<UInt8>) {
-    let words = line.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false)
-    switch (words.first?.first, words.count) {
-    case (UInt8(ascii: "c"), 5):
-      guard let hour = Int64(decimal: words[1]), let code = LinkCode(code: Self.text(words[2])),
-        let kind = ClickKind(rawValue: Self.text(words[3])), let clicks = Self.clicks(words[4])
+  private init?(_ words: inout LineWords) {
+    guard let letter = words.next(), letter.count == 1 else { return nil }
+    switch letter.first {
+    case UInt8(ascii: "c"):
+      guard let hour = words.number(), let code = words.code(),
+        let kind = words.text().flatMap(ClickKind.init(rawValue:)), let clicks = words.clicks()
       else { return nil }
       self = .count(Hour(number: hour), code, kind, clicks: clicks)
-    case (UInt8(ascii: "o"), 4):
-      guard let code = LinkCode(code: Self.text(words[1])), let at = Int64(decimal: words[2]),
-        let visitor = VisitorID(Self.text(words[3]))
+    case UInt8(ascii: "o"):
+      guard let code = words.code(), let at = words.number(), let visitor = words.visitor()
       else { return nil }
       self = .open(code, at: Timestamp(milliseconds: at), visitor)
-    case (UInt8(ascii: "a"), 4):
-      guard let (day, address) = Self.address(words), let clicks = Self.clicks(words[3]) else {
-        return nil
-      }
-      self = .address(day, address, clicks: clicks)
-    case (UInt8(ascii: "v"), 4):
-      guard let (day, address) = Self.address(words), let visitor = VisitorID(Self.text(words[3]))
+    case UInt8(ascii: "a"):
+      guard let day = words.number(), let address = words.address(), let clicks = words.clicks()
       else { return nil }
-      self = .visit(day, address, visitor)
+      self = .address(ShanghaiDay(number: day), address, clicks: clicks)
+    case UInt8(ascii: "v"):
+      guard let day = words.number(), let address = words.address(), let visitor = words.visitor()
+      else { return nil }
+      self = .visit(ShanghaiDay(number: day), address, visitor)
     default: return nil
     }
   }
+}
 
-  private static func address(
-    _ words: [ArraySlice<UInt8>]
-  ) -> (ShanghaiDay, AddressHash)? {
-    guard let day = Int64(decimal: words[1]), let bits = UInt64(text(words[2]), radix: 16) else {
-      return nil
+/// The words of one line after the other, with one blank between two words.
+private struct LineWords {
+  private let bytes: [UInt8]
+  private var position = 0
+  /// Nothing of the line was read yet, so that no blank comes before the next word.
+  private var isAtStart = true
+
+  init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+  /// - Returns: false when there is no line any more; empty ones aren't any.
+  mutating func startLine() -> Bool {
+    while position < bytes.count, bytes[position] == UInt8(ascii: "\n") { position += 1 }
+    isAtStart = true
+    return position < bytes.count
+  }
+
+  /// - Returns: false when there is more in the line.
+  func endLine() -> Bool { position == bytes.count || bytes[position] == UInt8(ascii: "\n") }
+
+  /// - Returns: nil when the line has ended; an empty word where two blanks meet.
+  mutating func next() -> ArraySlice<UInt8>? {
+    if !isAtStart {
+      guard position < bytes.count, bytes[position] == UInt8(ascii: " ") else { return nil }
+      position += 1
     }
-    return (ShanghaiDay(number: day), AddressHash(bits: bits))
+    isAtStart = false
+    let start = position
+    while position < bytes.count, bytes[position] != UInt8(ascii: " "),
+      bytes[position] != UInt8(ascii: "\n")
+    {
+      position += 1
+    }
+    return bytes[start..<position]
   }
 
-  private static func clicks(_ word: ArraySlice<UInt8>) -> Int64? {
-    Int64(decimal: word).flatMap { $0 > 0 ? $0 : nil }
-  }
-
-  private static func text(_ word: ArraySlice<UInt8>) -> String {
-    String(decoding: word, as: UTF8.self)
+  mutating func text() -> String? { next().map { String(decoding: $0, as: UTF8.self) } }
+  mutating func number() -> Int64? { next().flatMap { Int64(decimal: $0) } }
+  mutating func clicks() -> Int64? { number().flatMap { $0 > 0 ? $0 : nil } }
+  mutating func code() -> LinkCode? { text().flatMap { LinkCode(code: $0) } }
+  mutating func visitor() -> VisitorID? { text().flatMap { VisitorID($0) } }
+  mutating func address() -> AddressHash? {
+    text().flatMap { UInt64($0, radix: 16) }.map { AddressHash(bits: $0) }
   }
 }
 

@@ -168,16 +168,20 @@ package struct ClickWorker: Sendable {
     }
   }
 
+  /// All of them together: what several say of a link is written once.
   private func count(_ entries: [ClickStream.Entry]) throws -> Outcome {
-    try store.write { transaction in
+    let sums = entries.map {
+      SourcedClicks(source: $0.source, records: $0.records, batch: ClickBatch($0.clicks))
+    }
+    return try store.write { transaction in
+      var before: [String: Int64] = [:]
+      for sum in sums where before[sum.source] == nil {
+        before[sum.source] = try transaction.counted(of: sum.source)
+      }
       var outcome = Outcome()
-      for entry in entries {
-        let clicks = SourcedClicks(
-          source: entry.source, records: entry.records, batch: ClickBatch(entry.clicks))
-        let before = try transaction.counted(of: entry.source)
-        let after = try transaction.count(clicks)
-        outcome.counted[entry.source] = after
-        outcome.note(clicks, before: before, after: after)
+      for (sum, after) in zip(sums, try transaction.count(sums)) {
+        outcome.note(sum, before: before[sum.source, default: 0], after: after)
+        before[sum.source] = after
       }
       return outcome
     }

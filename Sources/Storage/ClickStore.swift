@@ -69,8 +69,12 @@ package struct ClickBatch: Hashable, Sendable {
 
   package init() {}
 
-  /// What stands in it, in rows.
-  package var rows: Int { counts.count + opens.count + addresses.count + visits.count }
+  mutating func append(_ other: ClickBatch) {
+    counts += other.counts
+    opens += other.opens
+    addresses += other.addresses
+    visits += other.visits
+  }
 }
 
 /// Some clicks of one segment of a journal, each of which is counted once.
@@ -93,8 +97,6 @@ package struct SourcedClicks: Hashable, Sendable {
 package protocol ClickReading {
   /// Clicks of some hours, by hour, link and kind, in this order.
   func clickCounts(in hours: Range<Hour>) throws -> [ClickCount]
-  /// Clicks of some hours on one link, by hour and kind.
-  func clickCounts(on code: LinkCode, in hours: Range<Hour>) throws -> [ClickCount]
   /// All clicks there ever were.
   func clickTotals() throws -> [ClickKind: Int64]
   /// Who left the first touches on a link, in their order; ``LinkOpen/keptPerLink`` at most.
@@ -115,11 +117,11 @@ package protocol ClickReading {
 package protocol ClickWriting {
   /// Counts clicks that were reported.
   func count(_ batch: ClickBatch) throws
-  /// Counts clicks of a journal, if they are the next of their segment.
+  /// Counts clicks of journals, each sum if it is the next of its segment.
   ///
-  /// - Returns: how many records of the segment are counted now. Unless that is where these end, nothing
-  ///   was counted: they had been before, or others are missing before them.
-  func count(_ clicks: SourcedClicks) throws -> Int64
+  /// - Returns: for each, how many records of its segment are counted after it. Unless that is where it ends,
+  ///   it wasn't counted: it had been before, or others are missing before it.
+  func count(_ sums: [SourcedClicks]) throws -> [Int64]
   /// Removes what is known of the addresses of earlier days.
   func forgetAddresses(before day: ShanghaiDay) throws
 }

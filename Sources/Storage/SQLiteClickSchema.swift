@@ -11,14 +11,10 @@ enum SQLiteClickSchema {
       clicks INTEGER NOT NULL CHECK (clicks > 0),
       PRIMARY KEY (hour, link, kind)
     ) STRICT, WITHOUT ROWID;
-    CREATE INDEX click_counts_by_link ON click_counts (link, hour);
 
     CREATE TABLE link_opens (
-      link TEXT NOT NULL,
-      is_buyer INTEGER NOT NULL CHECK (is_buyer IN (0, 1)),
-      person TEXT NOT NULL,
-      at INTEGER NOT NULL,
-      PRIMARY KEY (link, is_buyer, person)
+      link TEXT PRIMARY KEY,
+      people TEXT NOT NULL
     ) STRICT, WITHOUT ROWID;
 
     CREATE TABLE address_days (

@@ -13,19 +13,6 @@ extension SQLiteTransaction: ClickReading {
     ORDER BY hour, link, kind
     """)
 
-  func clickCounts(on code: LinkCode, in hours: Range<Hour>) throws -> [ClickCount] {
-    try session.rows(
-      Self.countsOfLink,
-      [.id(code), .integer(hours.lowerBound.number), .integer(hours.upperBound.number)],
-      Self.count)
-  }
-
-  private static let countsOfLink = SQLText(
-    """
-    SELECT hour, link, kind, clicks FROM click_counts WHERE link = ? AND hour >= ? AND hour < ?
-    ORDER BY hour, kind
-    """)
-
   private static func count(_ row: SQLiteStatement) throws -> ClickCount {
     ClickCount(
       hour: Hour(number: row[0]), code: LinkCode(trusted: row[1]),
@@ -40,17 +27,6 @@ extension SQLiteTransaction: ClickReading {
   }
 
   private static let totals = SQLText("SELECT kind, sum(clicks) FROM click_counts GROUP BY kind")
-
-  func opens(of code: LinkCode) throws -> [LinkOpen] {
-    try session.rows(Self.opensOfLink, [.id(code)]) { row in
-      LinkOpen(
-        code: code, at: Timestamp(milliseconds: row[2]),
-        person: Person(isBuyer: row[0], id: row[1]))
-    }
-  }
-
-  private static let opensOfLink = SQLText(
-    "SELECT is_buyer, person, at FROM link_opens WHERE link = ? ORDER BY at, is_buyer, person")
 
   func addresses(of person: Person, on day: ShanghaiDay) throws -> [AddressHash] {
     try session.rows(
@@ -93,20 +69,34 @@ extension SQLiteTransaction: ClickReading {
 
 extension SQLiteTransaction: ClickWriting {
   func count(_ batch: ClickBatch) throws {
-    for count in batch.counts { try add(count) }
-    for open in batch.opens { try add(open) }
+    try add(batch.counts)
+    try add(batch.opens)
     for visit in batch.visits { try add(visit) }
     for address in batch.addresses { try add(address) }
     try giveShareCoupons(for: batch.opens)
   }
 
-  func count(_ clicks: SourcedClicks) throws -> Int64 {
-    let counted = try counted(of: clicks.source)
-    guard clicks.records.lowerBound == counted, !clicks.records.isEmpty else { return counted }
-    try count(clicks.batch)
-    try session.run(
-      Self.advance, [.text(clicks.source), .integer(clicks.records.upperBound)])
-    return clicks.records.upperBound
+  func count(_ sums: [SourcedClicks]) throws -> [Int64] {
+    var places: [String: Int64] = [:]
+    var moved: Set<String> = []
+    var batch = ClickBatch()
+    var ends: [Int64] = []
+    for sum in sums {
+      var place = try places[sum.source] ?? counted(of: sum.source)
+      if sum.records.lowerBound == place, !sum.records.isEmpty {
+        batch.append(sum.batch)
+        place = sum.records.upperBound
+        moved.insert(sum.source)
+      }
+      places[sum.source] = place
+      ends.append(place)
+    }
+    try count(batch)
+    for source in moved.sorted() {
+      guard let place = places[source] else { continue }
+      try session.run(Self.advance, [.text(source), .integer(place)])
+    }
+    return ends
   }
 
   private static let advance = SQLText(
@@ -114,6 +104,26 @@ extension SQLiteTransaction: ClickWriting {
     INSERT INTO click_sources (source, records) VALUES (?, ?)
     ON CONFLICT (source) DO UPDATE SET records = excluded.records
     """)
+
+  /// Those of neighbouring links one after the other, so that a page of the file is looked for, and written,
+  /// once for all of its rows.
+  private func add(_ counts: [ClickCount]) throws {
+    var sum: ClickCount?
+    for count in counts.inOrder {
+      guard var before = sum else {
+        sum = count
+        continue
+      }
+      if before.isOfSame(as: count) {
+        before.clicks += count.clicks
+        sum = before
+      } else {
+        try add(before)
+        sum = count
+      }
+    }
+    if let sum { try add(sum) }
+  }
 
   private func add(_ count: ClickCount) throws {
     try session.run(
@@ -128,27 +138,6 @@ extension SQLiteTransaction: ClickWriting {
     """
     INSERT INTO click_counts (hour, link, kind, clicks) VALUES (?, ?, ?, ?)
     ON CONFLICT (hour, link, kind) DO UPDATE SET clicks = clicks + excluded.clicks
-    """)
-
-  /// Those who came first are kept, in whichever order they are told of.
-  private func add(_ open: LinkOpen) throws {
-    try session.run(
-      Self.addOpen,
-      [.id(open.code), open.person.isBuyer, .text(open.person.id), .time(open.at)])
-    try session.run(Self.trimOpens, [.id(open.code), .id(open.code)])
-  }
-
-  private static let addOpen = SQLText(
-    """
-    INSERT INTO link_opens (link, is_buyer, person, at) VALUES (?, ?, ?, ?)
-    ON CONFLICT (link, is_buyer, person) DO UPDATE SET at = min(at, excluded.at)
-    """)
-
-  private static let trimOpens = SQLText(
-    """
-    DELETE FROM link_opens WHERE link = ? AND (is_buyer, person) IN (
-      SELECT is_buyer, person FROM link_opens WHERE link = ? ORDER BY at, is_buyer, person
-      LIMIT -1 OFFSET \(LinkOpen.keptPerLink))
     """)
 
   private func add(_ address: AddressClicks) throws {
@@ -190,6 +179,12 @@ extension SQLiteTransaction: ClickWriting {
 
   private static let forgetPeople = SQLText("DELETE FROM address_people WHERE day < ?")
   private static let forgetDays = SQLText("DELETE FROM address_days WHERE day < ?")
+}
+
+extension ClickCount {
+  fileprivate func isOfSame(as other: ClickCount) -> Bool {
+    code == other.code && hour == other.hour && kind == other.kind
+  }
 }
 
 extension ClickKind: StoredCode {

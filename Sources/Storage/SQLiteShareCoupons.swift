@@ -1,4 +1,5 @@
 internal import Programme
+internal import Records
 
 extension SQLiteTransaction: ShareCouponReading {
   func shareCoupon(for link: LinkCode) throws -> ShareCoupon? {
@@ -8,6 +9,16 @@ extension SQLiteTransaction: ShareCouponReading {
   func shareCouponsGiven(to promoter: PromoterID, on day: ShanghaiDay) throws -> Int64 {
     try session.first(Self.givenOnDay, [.id(promoter), .integer(day.number)]) { $0[0] } ?? 0
   }
+
+  func mayGiveShareCoupons() throws -> Bool {
+    try session.first(
+      Self.schemesOfKind,
+      [.text(RecordKind.scheme.rawValue), .text(SchemeKind.everyone.rawValue)]
+    ) { $0[0] } ?? false
+  }
+
+  private static let schemesOfKind = SQLText(
+    "SELECT EXISTS (SELECT 1 FROM records WHERE kind = ? AND json ->> '$.kind' = ?)")
 
   func shareCoupons(
     promoter: PromoterID?, institution: InstitutionID?, after place: Int64, limit: Int

@@ -18,6 +18,9 @@ package protocol ShareCouponReading {
   /// How many coupons a promoter was given for opens of a day.
   func shareCouponsGiven(to promoter: PromoterID, on day: ShanghaiDay) throws -> Int64
 
+  /// Whether there is, or was, a scheme under which opens of links earn coupons.
+  func mayGiveShareCoupons() throws -> Bool
+
   /// Of one promoter, one institution or all, oldest first.
   func shareCoupons(
     promoter: PromoterID?, institution: InstitutionID?, after place: Int64, limit: Int
@@ -35,6 +38,7 @@ extension StoreTransaction {
   /// Gives what the first genuine opens of shared links earn; what was opened before earns nothing more.
   /// - Source: programme rules, section 14.
   func giveShareCoupons(for opens: [LinkOpen]) throws {
+    guard !opens.isEmpty, try mayGiveShareCoupons() else { return }
     for open in opens.sorted(by: { ($0.at, $0.code) < ($1.at, $1.code) }) {
       let coupon = try ShareCoupon(
         link: open.code, openedBy: open.person, at: open.at, in: self, bindings: bindings,

@@ -43,8 +43,6 @@ struct ClickContract {
       #expect(counts.map(\.kind) == [.touch, .bot, .touch, .touch])
       let ofHour = try store.read { try $0.clickCounts(in: Self.hour..<next) }
       #expect(ofHour == Array(counts.prefix(3)))
-      let ofLink = try store.read { try $0.clickCounts(on: Sample.code, in: Self.hour..<next) }
-      #expect(ofLink == Array(counts.prefix(2)))
       expect(try store.read { try $0.clickTotals() }, equals: [.touch: 20, .bot: 5])
     }
   }
@@ -61,15 +59,72 @@ struct ClickContract {
         (5..<9, 9, 9),  // the next
       ]
       for (records, counted, total) in steps {
-        let result = try store.write { try $0.count(Self.clicks(records)) }
-        #expect(result == counted)
+        let result = try store.write { try $0.count([Self.clicks(records)]) }
+        #expect(result == [counted])
         expect(try store.read { try $0.counted(of: "a") }, equals: counted)
         expect(try store.read { try $0.clickTotals() }, equals: [.touch: total])
       }
-      expect(try store.write { try $0.count(Self.clicks(0..<2, of: "b")) }, equals: 2)
+      expect(try store.write { try $0.count([Self.clicks(0..<2, of: "b")]) }, equals: [2])
       expect(try store.read { try $0.counted(of: "c") }, equals: 0)
       expect(try store.read { try $0.clickTotals() }, equals: [.touch: 11])
     }
+  }
+
+  @Test("sums that are counted together count as they would alone", arguments: StoreKind.all)
+  func together(kind: StoreKind) throws {
+    try kind.withStore { store in
+      let sums: [(sum: SourcedClicks, counted: Int64)] = [
+        (Self.clicks(0..<5), 5),
+        (Self.clicks(0..<3, of: "b"), 3),
+        (Self.clicks(5..<9), 9),
+        (Self.clicks(5..<9), 9),  // again
+        (Self.clicks(4..<6, of: "b"), 3),  // with one missing before
+        (Self.clicks(1..<2, of: "c"), 0),  // without its first ones
+        (Self.clicks(9..<11), 11),
+      ]
+      let counted = try store.write { try $0.count(sums.map(\.sum)) }
+      #expect(counted == sums.map(\.counted))
+      for (source, records) in [("a", Int64(11)), ("b", 3), ("c", 0)] {
+        expect(try store.read { try $0.counted(of: source) }, equals: records)
+      }
+      expect(try store.read { try $0.clickTotals() }, equals: [.touch: 14])
+    }
+  }
+
+  @Test("clicks on many links, told by chance, are told again in their order")
+  func sorted() throws {
+    var random = SeededGenerator.printed()
+    let codes = (0..<200).map { LinkCode(trusted: "abcdefgh\($0 % 7)\($0)") } + [Self.other]
+    var expected: [ClickCount: Int64] = [:]
+    var batch = ClickBatch()
+    for _ in 0..<3_000 {
+      let place = ClickCount(
+        hour: Hour(number: Self.hour.number + .random(in: 0..<3, using: &random)),
+        code: codes.randomElement(using: &random)!,
+        kind: ClickKind.allCases.randomElement(using: &random)!, clicks: 0)
+      let clicks = Int64.random(in: 1...9, using: &random)
+      expected[place, default: 0] += clicks
+      batch.counts.append(
+        ClickCount(hour: place.hour, code: place.code, kind: place.kind, clicks: clicks))
+    }
+    let store = try SQLiteStore.temporary()
+    try store.write { [batch] transaction in
+      var half = ClickBatch()
+      half.counts = Array(batch.counts.prefix(1_000))
+      try transaction.count(half)
+      half.counts = Array(batch.counts.dropFirst(1_000))
+      try transaction.count(half)
+    }
+    let counts = try store.read { try $0.clickCounts(in: Self.all) }
+    #expect(counts.count == expected.count)
+    for count in counts {
+      var place = count
+      place.clicks = 0
+      #expect(expected[place] == count.clicks)
+    }
+    let places = counts.map { ($0.hour.number, $0.code) }
+    for (earlier, later) in zip(places, places.dropFirst()) { #expect(earlier <= later) }
+    try store.close()
   }
 
   @Test("of a link's people those who came first are kept, in any order of arrival")
@@ -86,6 +141,47 @@ struct ClickContract {
     let kept = try store.read { try $0.opens(of: Sample.code) }
     #expect(kept == Array(people.prefix(LinkOpen.keptPerLink)))
     #expect(try store.read { try $0.opens(of: Self.other) }.isEmpty)
+    try store.close()
+  }
+
+  /// Each link's first people, of all the opens that there were.
+  static func first(_ opens: [LinkOpen], on code: LinkCode) -> [LinkOpen] {
+    var times: [Person: Timestamp] = [:]
+    for open in opens where open.code == code {
+      times[open.person] = min(times[open.person] ?? open.at, open.at)
+    }
+    let people = times.map { LinkOpen(code: code, at: $1, person: $0) }.sorted { left, right in
+      (left.at.milliseconds, left.person.isABuyer ? 1 : 0, left.person.name)
+        < (right.at.milliseconds, right.person.isABuyer ? 1 : 0, right.person.name)
+    }
+    return Array(people.prefix(LinkOpen.keptPerLink))
+  }
+
+  @Test("the first people are the same however the opens are told: together, in batches, twice")
+  func openings() throws {
+    var random = SeededGenerator.printed()
+    let codes = (0..<9).map { LinkCode(trusted: "l\($0)") }
+    let opens = (0..<2_000).map { _ in
+      let name = "p\(Int.random(in: 0..<60, using: &random))"
+      return LinkOpen(
+        code: codes.randomElement(using: &random)!,
+        at: moment(.random(in: -50..<50, using: &random)),
+        person: Bool.random(using: &random)
+          ? .buyer(BuyerID(trusted: name)) : .visitor(VisitorID(trusted: name)))
+    }
+    let store = try SQLiteStore.temporary()
+    var told = 0
+    while told < opens.count {
+      let end = min(opens.count, told + .random(in: 1..<300, using: &random))
+      var batch = ClickBatch()
+      batch.opens = Array(opens[max(0, told - 20)..<end])
+      try store.write { [batch] in try $0.count(batch) }
+      told = end
+      for code in codes {
+        let kept = try store.read { try $0.opens(of: code) }
+        #expect(kept == Self.first(Array(opens[..<told]), on: code))
+      }
+    }
     try store.close()
   }
 
@@ -132,5 +228,16 @@ struct ClickContract {
     let people = try store.read { try $0.people(at: Self.address, on: Self.day) }
     #expect(Int64(people.count) == AddressVisit.keptPerAddress)
     try store.close()
+  }
+}
+
+extension Person {
+  fileprivate var isABuyer: Bool { if case .buyer = self { true } else { false } }
+
+  fileprivate var name: String {
+    switch self {
+    case .visitor(let visitor): visitor.text
+    case .buyer(let buyer): buyer.text
+    }
   }
 }
