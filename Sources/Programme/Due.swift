@@ -41,9 +41,10 @@ package struct Due: Hashable, Sendable {
   }
 }
 
-extension Sequence<Due> {
+extension [Due] {
   /// Summed by account, kind and unit, zero sums left out, sorted.
   package func summed() -> [Due] {
+    if isSummed { return self }
     var sums: [Due] = []
     for due in sorted(by: { $0.key < $1.key }) {
       if let last = sums.last, last.key == due.key {
@@ -55,6 +56,12 @@ extension Sequence<Due> {
     }
     if sums.last?.amount == 0 { sums.removeLast() }
     return sums
+  }
+
+  private var isSummed: Bool {
+    indices.allSatisfy { index in
+      self[index].amount != 0 && (index == 0 || self[index - 1].key < self[index].key)
+    }
   }
 
   /// Whether debits and credits sum to zero in each unit.

@@ -2,7 +2,9 @@ package import Programme
 import Records
 
 /// An order event as it came out of the stream.
-package struct ArrivedEvent: Sendable {
+///
+/// A class, since it is handed from stage to stage far more often than it is read.
+package final class ArrivedEvent: Sendable {
   package enum Content: Sendable {
     /// `json` is the event as it arrived, its keys sorted: equal content is equal text.
     case event(OrderEvent, json: String)

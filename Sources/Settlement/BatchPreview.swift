@@ -9,6 +9,7 @@ package struct BatchPreview: Sendable {
   let snapshot: OrderSnapshot
   private let catalogue: Int64?
   private let newestRecord: Int64
+  private let book: TouchBook
   private var provisional: [OrderID: OrderDecisions] = [:]
   private var final: [OrderID: OrderDecisions] = [:]
 
@@ -18,30 +19,31 @@ package struct BatchPreview: Sendable {
     in store: any StoreReading
   ) throws {
     self.snapshot = snapshot
+    book = touches
     newestRecord = try store.newestRecord()
     catalogue = try store.newestCatalogueRecord()
     let known = BatchCatalogue(store)
-    for event in batch.lazy.compactMap(\.event) {
-      try look(at: event, touches, known, store)
+    for arrived in batch {
+      guard case .event(let event, _) = arrived.content else { continue }
+      try look(at: event, known, store)
     }
   }
 
   private mutating func look(
-    at event: OrderEvent, _ touches: TouchBook, _ catalogue: BatchCatalogue,
-    _ store: any StoreReading
+    at event: OrderEvent, _ catalogue: BatchCatalogue, _ store: any StoreReading
   ) throws {
     guard let stored = snapshot.orders[event.order] else { return }
     switch event.body {
     case .paid(let order) where stored.events.isEmpty:
       provisional[event.order] = try decisions(
-        on: order, event.order, completion: nil, stored: [], touches, catalogue, store)
+        on: order, event.order, completion: nil, stored: [], catalogue, store)
     case .completed(let at, let logistics):
       guard let paid = stored.payment, !stored.decisions.isEmpty,
         !stored.decisions.contains(where: { $0.stage == .final })
       else { return }
       final[event.order] = try decisions(
         on: paid, event.order, completion: Completion(at: at, logistics: logistics),
-        stored: stored.decisions, touches, catalogue, store)
+        stored: stored.decisions, catalogue, store)
     default: break
     }
   }
@@ -50,14 +52,13 @@ package struct BatchPreview: Sendable {
   /// before: events earlier in the batch may change that.
   private func decisions(
     on order: PaidOrder, _ id: OrderID, completion: Completion?, stored: [StoredDecision],
-    _ touches: TouchBook, _ catalogue: BatchCatalogue, _ store: any StoreReading
+    _ catalogue: BatchCatalogue, _ store: any StoreReading
   ) throws -> OrderDecisions? {
     do {
-      let known = try touches.touches(of: store.people(behind: order.customer))
-      let candidates = stored.first?.decision.candidates.map(\.touch) ?? []
       return try OrderDecisions(
         on: order, id, OrderState(), stored: stored, completion: completion,
-        touches: candidates + known, bindings: store.bindings, catalogue: catalogue,
+        touches: try book.touches(of: store.people(behind: order.customer)),
+        bindings: store.bindings, catalogue: catalogue,
         history: UnknownHistory(), signals: UnknownHistory())
     } catch is MissingTouches {
       return nil
@@ -67,18 +68,20 @@ package struct BatchPreview: Sendable {
   }
 
   /// The decisions that were taken ahead, if they are those that would be taken now.
+  /// - Parameter earlier: the candidates of the decision before.
   func decisions(
     on order: PaidOrder, _ id: OrderID, stage: StoredDecision.Stage, completion: Completion?,
-    touches: [Touch], in transaction: any StoreTransaction
+    earlier: [Candidate], touches: TouchBook, in transaction: any StoreTransaction
   ) throws -> OrderDecisions? {
     guard let found = stage == .final ? final[id] : provisional[id], let catalogue,
-      try transaction.newestCatalogueRecord() == catalogue
+      found.agree(with: order, earlier: earlier, completion)
     else { return nil }
-    let nothingBound = try transaction.newestRecord() == newestRecord
-    let agree = try found.inputs.agree(with: order, touches, completion) {
-      nothingBound ? nil : try transaction.bindings(of: $0)
-    }
-    return agree ? found : nil
+    // As long as nothing is recorded, the catalogue is the same, and who is behind whom: so are their
+    // touches in the same book.
+    if try transaction.newestRecord() == newestRecord, book.isSame(as: touches) { return found }
+    guard try transaction.newestCatalogueRecord() == catalogue else { return nil }
+    let known = try touches.touches(of: transaction.people(behind: order.customer))
+    return try found.agree(with: known, bindings: transaction.bindings) ? found : nil
   }
 }
 

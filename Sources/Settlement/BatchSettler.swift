@@ -200,14 +200,20 @@ extension BatchSettler {
     in store: any StoreReading
   ) throws -> Set<Person> {
     var customers = customers(of: batch)
-    let others = Self.customers(of: earlier)
-    for event in batch.lazy.compactMap(\.event) where customers[event.order] == nil {
-      guard case .completed = event.body else { continue }
+    // Mostly the payment is stored, and what is being settled meanwhile needn't be looked through.
+    lazy var others = Self.customers(of: earlier)
+    for arrived in batch {
+      guard case .event(let event, _) = arrived.content, case .completed = event.body,
+        customers[event.order] == nil
+      else { continue }
       customers[event.order] =
-        others[event.order] ?? snapshot.orders[event.order]?.payment?.customer
+        snapshot.orders[event.order]?.payment?.customer ?? others[event.order]
     }
     var people: Set<Person> = []
-    for customer in customers.values { people.formUnion(try store.people(behind: customer)) }
+    people.reserveCapacity(customers.count)
+    for customer in customers.values {
+      for person in try store.people(behind: customer) { people.insert(person) }
+    }
     for case .both(let buyer, let visitor) in customers.values where people.contains(.buyer(buyer))
     {
       people.insert(.visitor(visitor))
@@ -217,8 +223,11 @@ extension BatchSettler {
 
   private static func customers(of batch: [ArrivedEvent]) -> [OrderID: Customer] {
     var customers: [OrderID: Customer] = [:]
-    for event in batch.lazy.compactMap(\.event) {
-      if case .paid(let order) = event.body { customers[event.order] = order.customer }
+    for arrived in batch {
+      guard case .event(let event, _) = arrived.content, case .paid(let order) = event.body else {
+        continue
+      }
+      customers[event.order] = order.customer
     }
     return customers
   }

@@ -41,8 +41,12 @@ package struct EventProcessor {
   /// - Throws: ``MissingTouches``, ``StoreError``; the transaction must then be given up.
   package mutating func process(_ event: OrderEvent, json: String) throws -> EventOutcome {
     do {
-      if let outcome = try recall(event, json: json) { return outcome }
-      return try apply(event, json: json)
+      let known = try order(event.order)
+      if let recorded = known.json(of: event.id) {
+        if recorded == json { return .repeated }
+        throw otherContent(than: event)
+      }
+      return try apply(event, json: json, to: known)
     } catch let refusal as Refusal {
       // That its id is another order's event counts before what is wrong with it otherwise.
       let isTaken = try refusal.code > .eventConflict && transaction.event(event.id) != nil
@@ -50,16 +54,12 @@ package struct EventProcessor {
     }
   }
 
-  /// What is known of the event's order is read, unless this transaction has it.
-  /// - Returns: nil when the event is new to its order.
-  /// - Throws: ``Refusal`` when another event of the order has its id.
-  private mutating func recall(_ event: OrderEvent, json: String) throws -> EventOutcome? {
-    if orders[event.order] == nil {
-      orders[event.order] = KnownOrder(try transaction.events(of: event.order))
-    }
-    guard let known = orders[event.order]?.json(of: event.id) else { return nil }
-    if known == json { return .repeated }
-    throw otherContent(than: event)
+  /// What is known of an order, which is read unless this transaction has it.
+  private mutating func order(_ id: OrderID) throws -> KnownOrder {
+    if let known = orders[id] { return known }
+    let known = KnownOrder(try transaction.events(of: id))
+    orders[id] = known
+    return known
   }
 
   private func otherContent(than event: OrderEvent) -> Refusal {
@@ -77,44 +77,43 @@ package struct EventProcessor {
     return place
   }
 
-  private mutating func apply(_ event: OrderEvent, json: String) throws -> EventOutcome {
-    if case .paid(let order) = event.body { return try pay(order, event, json: json) }
-    let state = self.state(of: event.order)
+  private mutating func apply(
+    _ event: OrderEvent, json: String, to known: KnownOrder
+  ) throws -> EventOutcome {
+    if case .paid(let order) = event.body { return try pay(order, event, json: json, to: known) }
+    let state = known.state
     guard let order = state.paid else {
-      try record(event, json: json, as: .waiting)
+      try record(event, json: json, as: .waiting, in: known)
       return .waiting
     }
     if let line = event.body.line {
       try refuseUnknown(line, of: order)
       if state.repeats(event) {
-        try record(event, json: json, as: .ignored)
+        try record(event, json: json, as: .ignored, in: known)
         return .repeated
       }
     }
-    let sequence = try record(event, json: json, as: .applied)
-    let changed = self.state(of: event.order)
+    let sequence = try record(event, json: json, as: .applied, in: known)
     try settler.change(
-      event.order, order, from: state, to: changed, because: event.id, at: sequence)
+      event.order, order, from: state, to: known.state, because: event.id, at: sequence)
     return .applied
   }
 
-  private func state(of order: OrderID) -> OrderState { orders[order]?.state ?? OrderState() }
-
   /// - Returns: the event's place in the order of processing.
   @discardableResult
-  private mutating func record(
-    _ event: OrderEvent, json: String, as state: StoredEvent.State
+  private func record(
+    _ event: OrderEvent, json: String, as state: StoredEvent.State, in known: KnownOrder
   ) throws -> Int64 {
     let sequence = try insert(event, json: json, as: state)
-    orders[event.order]?.add(
+    known.add(
       StoredEvent(sequence: sequence, event: event, json: json, state: state))
     return sequence
   }
 
   private mutating func pay(
-    _ order: PaidOrder, _ event: OrderEvent, json: String
+    _ order: PaidOrder, _ event: OrderEvent, json: String, to known: KnownOrder
   ) throws -> EventOutcome {
-    if state(of: event.order).paid != nil {
+    if known.state.paid != nil {
       throw Refusal(.eventConflict, "order \(event.order) was paid by another event")
     }
     try admit(order, in: catalogue)
@@ -126,11 +125,10 @@ package struct EventProcessor {
       guard let unit = line.unit else { continue }
       try transaction.noteQuote(of: unit, by: line.id, of: event.order)
     }
-    let taken = try takeWaiting(orders[event.order]?.waiting ?? [], of: order)
-    orders[event.order]?.pay(
+    let taken = try takeWaiting(known.waiting, of: order)
+    known.pay(
       StoredEvent(sequence: sequence, event: event, json: json, state: .applied), taking: taken)
-    let state = self.state(of: event.order)
-    try settler.open(event, order, state, at: sequence)
+    try settler.open(event, order, known.state, at: sequence)
     return .applied
   }
 

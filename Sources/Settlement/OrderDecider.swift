@@ -14,33 +14,29 @@ struct OrderDecider {
   /// - Parameters:
   ///   - stored: the decisions on the order before.
   ///   - sequence: the place of the event that this is done for.
+  /// - Returns: one for each line, in the order of the payment's array.
   /// - Throws: ``MissingTouches``, ``StoreError``; the transaction must then be given up.
   func decide(
     _ order: PaidOrder, _ id: OrderID, _ state: OrderState, stage: StoredDecision.Stage,
     stored: [StoredDecision], at sequence: Int64
-  ) throws -> [LineID: Decision] {
-    let people = try transaction.people(behind: order.customer)
-    let known = try touches.touches(of: people)
-    let candidates = stored.first?.decision.candidates.map(\.touch) ?? []
-    let all = candidates + known
+  ) throws -> [Decision] {
     let completion = stage == .final ? state.completion : nil
     let taken =
       try preview?.decisions(
-        on: order, id, stage: stage, completion: completion, touches: all, in: transaction)
+        on: order, id, stage: stage, completion: completion,
+        earlier: stored.first?.decision.candidates ?? [], touches: touches, in: transaction)
       ?? OrderDecisions(
-        on: order, id, state, stored: stored, completion: completion, touches: all,
+        on: order, id, state, stored: stored, completion: completion,
+        touches: try touches.touches(of: transaction.people(behind: order.customer)),
         bindings: transaction.bindings, catalogue: catalogue,
         history: StoredSchemeHistory(in: transaction),
         signals: StoredRiskSignals(in: transaction, at: sequence, earlier: stored))
     let newest = try transaction.newestRecord()
-    var decisions: [LineID: Decision] = [:]
-    for (position, line) in order.lines.enumerated() {
-      let decision = taken.decisions[position]
-      decisions[line.id] = decision
-      try transaction.insert(
-        StoredDecision(line: line.id, stage: stage, knownUpTo: newest, decision: decision),
-        text: taken.texts[position], order: id)
+    for position in order.lines.indices {
+      try transaction.insertDecision(
+        on: order.lines[position].id, of: id, stage, knownUpTo: newest,
+        text: taken.texts[position])
     }
-    return decisions
+    return taken.decisions
   }
 }

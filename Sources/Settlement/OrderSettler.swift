@@ -35,6 +35,7 @@ struct OrderSettler {
     if state.completedAt == nil {
       try stock.move(of: id, order, state, from: [:], decisions, at: sequence)
     }
+    if state.completion == nil { return }
     try settle(
       id, order, from: OrderState([payment]), to: state, because: payment.id, at: sequence)
   }
@@ -60,30 +61,43 @@ struct OrderSettler {
   ) throws {
     guard let completion = state.completion else { return }
     let isFirst = earlier.completion == nil
-    let lines = order.lines.filter { isFirst || state.pays(otherwise: $0, than: earlier) }
-    if lines.isEmpty { return }
+    let positions = order.lines.indices.filter {
+      isFirst || state.pays(otherwise: order.lines[$0], than: earlier)
+    }
+    if positions.isEmpty { return }
     let stored = try transaction.decisions(of: id)
     let decisions =
       isFirst
       ? try complete(id, order, state, stored, at: sequence)
-      : Dictionary(
-        uniqueKeysWithValues: stored.filter { $0.stage == .final }.map { ($0.line, $0.decision) })
-    for line in lines {
-      guard let decision = decisions[line.id] else {
-        throw StoreError.corrupt("line \(line.id) of order \(id) has no final decision")
-      }
+      : try finalDecisions(on: order, id, in: stored)
+    for position in positions {
+      let line = order.lines[position]
       let isNewFraud = !isFirst && earlier.fraud(on: line.id) == nil
       try poster.post(
-        line, of: id, state, decision: decision, completedAt: completion.at, isFirst: isFirst,
-        newFraud: isNewFraud ? state.fraud(on: line.id) : nil, because: event)
+        line, of: id, state, decision: decisions[position], completedAt: completion.at,
+        isFirst: isFirst, newFraud: isNewFraud ? state.fraud(on: line.id) : nil, because: event)
     }
-    let contributions = lines.compactMap { line in
-      decisions[line.id].flatMap {
-        DividendContribution(line, of: id, $0, from: isFirst ? nil : earlier, to: state)
-      }
+    let contributions = positions.compactMap { position in
+      DividendContribution(
+        order.lines[position], of: id, decisions[position], from: isFirst ? nil : earlier,
+        to: state)
     }
     if !contributions.isEmpty {
       try transaction.contribute(contributions, because: event, at: now)
+    }
+  }
+
+  /// What was decided for good, one for each line in the order of the payment's array.
+  private func finalDecisions(
+    on order: PaidOrder, _ id: OrderID, in stored: [StoredDecision]
+  ) throws -> [Decision] {
+    let known = Dictionary(
+      uniqueKeysWithValues: stored.filter { $0.stage == .final }.map { ($0.line, $0.decision) })
+    return try order.lines.map { line in
+      guard let decision = known[line.id] else {
+        throw StoreError.corrupt("line \(line.id) of order \(id) has no final decision")
+      }
+      return decision
     }
   }
 
@@ -91,8 +105,10 @@ struct OrderSettler {
   private func complete(
     _ id: OrderID, _ order: PaidOrder, _ state: OrderState, _ stored: [StoredDecision],
     at sequence: Int64
-  ) throws -> [LineID: Decision] {
-    let provisional = stored.filter { $0.stage == .provisional }
+  ) throws -> [Decision] {
+    let provisional =
+      stored.allSatisfy { $0.stage == .provisional }
+      ? stored : stored.filter { $0.stage == .provisional }
     let decisions = try decider.decide(
       order, id, state, stage: .final, stored: provisional, at: sequence)
     let drewOnStock = provisional.contains { $0.decision.stock != nil }

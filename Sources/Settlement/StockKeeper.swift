@@ -10,12 +10,17 @@ struct StockKeeper {
   /// Moves pieces of stocks, so that each line has what its decision draws on them.
   /// - Parameters:
   ///   - held: what the lines had before.
+  ///   - decisions: one for each line, in the order of the payment's array.
   ///   - sequence: the place of the event that this is done for.
   func move(
     of id: OrderID, _ order: PaidOrder, _ state: OrderState, from held: [LineID: StockHolding],
-    _ decisions: [LineID: Decision], at sequence: Int64
+    _ decisions: [Decision], at sequence: Int64
   ) throws {
-    let moves = StockMoves(order, state, from: held, stocks: decisions.compactMapValues(\.stock))
+    var stocks: [LineID: Stock] = [:]
+    for position in decisions.indices {
+      if let stock = decisions[position].stock { stocks[order.lines[position].id] = stock }
+    }
+    let moves = StockMoves(order, state, from: held, stocks: stocks)
     try carryOut(moves, of: id, at: sequence)
   }
 

@@ -15,12 +15,17 @@ struct AppendOnly {
 
   private let table: String
   private let keys: [String]
+  private let numbered: String?
   private let refusal: Refusal
 
-  /// - Parameter keys: each the names of its columns with commas between.
-  init(_ table: String, keys: [String], refusal: Refusal = .abort) {
+  /// - Parameters:
+  ///   - keys: each the names of its columns with commas between.
+  ///   - numbered: the one of them that is a number above 0, and given out where a row names none: such
+  ///     a row can't replace another, and is spared the look-up.
+  init(_ table: String, keys: [String], numbered: String? = nil, refusal: Refusal = .abort) {
     self.table = table
     self.keys = keys
+    self.numbered = numbered
     self.refusal = refusal
   }
 
@@ -37,7 +42,8 @@ struct AppendOnly {
   var notReplaced: String {
     let taken = keys.map { key in
       let isSame = key.split(separator: ", ").map { "\($0) = NEW.\($0)" }
-      return "EXISTS (SELECT 1 FROM \(table) WHERE \(isSame.joined(separator: " AND ")))"
+      let isTaken = "EXISTS (SELECT 1 FROM \(table) WHERE \(isSame.joined(separator: " AND ")))"
+      return key == numbered ? "(NEW.\(key) > 0 AND \(isTaken))" : isTaken
     }
     return """
       CREATE TRIGGER \(table)_not_replaced BEFORE INSERT ON \(table)

@@ -99,7 +99,10 @@ package protocol OrderWriting {
   /// Records a decision; each line has at most one of each stage.
   /// - Parameter text: the decision as it is stored; nil for a final one that is the provisional one
   ///   again.
-  func insert(_ decision: StoredDecision, text: String?, order: OrderID) throws
+  func insertDecision(
+    on line: LineID, of order: OrderID, _ stage: StoredDecision.Stage, knownUpTo: Int64,
+    text: String?
+  ) throws
 
   /// Records what is known of an order, for look-ups by its parties and dates.
   func save(_ order: OrderSummary) throws
@@ -119,7 +122,9 @@ extension OrderWriting {
 
   /// Records a decision; each line has at most one of each stage.
   package func insert(_ decision: StoredDecision, order: OrderID) throws {
-    try insert(decision, text: DecisionCoding.text(decision.decision), order: order)
+    try insertDecision(
+      on: decision.line, of: order, decision.stage, knownUpTo: decision.knownUpTo,
+      text: DecisionCoding.text(decision.decision))
   }
 }
 

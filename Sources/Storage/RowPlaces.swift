@@ -1,48 +1,100 @@
 internal import Programme
 
+/// What a transaction knows of an order's rows.
+///
+/// Looked up by the order's id once an event, and then handed on.
+final class OrderRow {
+  let id: OrderID
+  /// The row by which others name the order; nil as long as nothing of it is stored.
+  var place: Int64?
+  /// Whether events or decisions refer to the row, which isn't written yet.
+  var isUnwritten = false
+  /// What was read before the transaction and still holds; nil when it has to be read.
+  var events: [StoredEvent]?
+  var decisions: [StoredDecision]?
+
+  init(_ id: OrderID, place: Int64?) {
+    self.id = id
+    self.place = place
+  }
+
+  init(_ id: OrderID, seen: OrderSnapshot.Order) {
+    self.id = id
+    place = seen.place
+    events = seen.events
+    decisions = seen.decisions
+  }
+
+  func forgetSeen() {
+    events = nil
+    decisions = nil
+  }
+}
+
 /// Which rows a transaction has found or given out, so that each is looked up once.
 struct RowPlaces {
-  /// Orders by their id.
-  private var orders: [OrderID: Int64] = [:]
+  private var orders: [OrderID: OrderRow] = [:]
   /// What was asked for last is mostly asked for again.
-  private var last: (id: OrderID, place: Int64)?
-  /// Orders that events or decisions refer to, and whose rows aren't written yet.
-  private(set) var unwritten: [OrderID: Int64] = [:]
+  private var last: OrderRow?
+  /// Rows that were given out and, as far as they say so themselves, aren't written yet.
+  private var givenOut: [OrderRow] = []
   var lastOrder: Int64?
   var lastEvent: Int64?
   var lastEntry: Int64?
 
-  /// The most that is remembered; then it is looked up again.
-  static let ordersLimit = 16_384
+  /// The most orders that are remembered; then they are looked up again.
+  private static let ordersLimit = 16_384
 
-  mutating func order(_ id: OrderID) -> Int64? {
-    if let last, last.id == id { return last.place }
-    guard let place = orders[id] else { return nil }
-    last = (id, place)
-    return place
+  var isFull: Bool { orders.count >= Self.ordersLimit }
+
+  mutating func reserveCapacity(_ count: Int) {
+    orders.reserveCapacity(min(count, Self.ordersLimit))
   }
 
-  mutating func keep(_ id: OrderID, at place: Int64) {
-    if orders.count >= Self.ordersLimit { orders = unwritten }
-    orders[id] = place
-    last = (id, place)
+  mutating func row(of id: OrderID) -> OrderRow? {
+    if let last, last.id == id { return last }
+    guard let row = orders[id] else { return nil }
+    last = row
+    return row
   }
 
-  mutating func giveOut(_ place: Int64, to id: OrderID) {
-    keep(id, at: place)
-    unwritten[id] = place
-    lastOrder = place
+  mutating func keep(_ row: OrderRow) {
+    orders[row.id] = row
+    last = row
   }
 
-  /// Forgets an order that nothing refers to after all.
-  mutating func takeBack(_ id: OrderID) {
-    orders[id] = nil
-    unwritten[id] = nil
+  /// Forgets every order but those whose rows aren't written yet.
+  mutating func forgetWritten() {
+    orders = Dictionary(unwritten.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
     last = nil
   }
 
-  /// - Returns: whether the row wasn't written before.
-  mutating func noteWritten(_ id: OrderID) -> Bool { unwritten.removeValue(forKey: id) != nil }
+  /// Forgets what was read of orders before the transaction.
+  func forgetSeen() { for row in orders.values { row.forgetSeen() } }
 
-  mutating func noteAllWritten() { unwritten.removeAll() }
+  mutating func giveOut(_ place: Int64, to row: OrderRow) {
+    row.place = place
+    row.isUnwritten = true
+    row.forgetSeen()
+    givenOut.append(row)
+    lastOrder = place
+  }
+
+  /// Takes a row back that nothing refers to after all.
+  mutating func takeBack(_ row: OrderRow) {
+    row.place = nil
+    row.isUnwritten = false
+    givenOut.removeAll { $0 === row }
+  }
+
+  var unwritten: [OrderRow] { givenOut.filter(\.isUnwritten) }
+
+  /// - Returns: the rows that have to be written now.
+  mutating func takeUnwritten() -> [OrderRow] {
+    if givenOut.isEmpty { return [] }
+    let rows = unwritten
+    for row in rows { row.isUnwritten = false }
+    givenOut.removeAll()
+    return rows
+  }
 }

@@ -81,10 +81,10 @@ enum SQLiteLedgerSchema {
 
   /// Of the JSON of a decision; looking for the text first spares most decisions the parsing.
   static let isEmptyPayback =
-    "instr(json, '\"payback\":{') > 0 AND json ->> '$.tuike.payback.amount' = 0"
+    "json IS NOT NULL AND instr(json, '\"payback\":{') > 0 AND json ->> '$.tuike.payback.amount' = 0"
 
   static let appendOnly =
     AppendOnly("accounts", keys: ["id", "name"]).triggers
     + AppendOnly("transactions", keys: ["id", "order_seq, line, event"], refusal: .fail).triggers
-    + AppendOnly("entries", keys: ["id"], refusal: .fail).triggers
+    + AppendOnly("entries", keys: ["id"], numbered: "id", refusal: .fail).triggers
 }

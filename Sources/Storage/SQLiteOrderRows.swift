@@ -3,42 +3,61 @@ internal import Programme
 /// The rows of orders, by which events, decisions and transactions name them.
 extension SQLiteTransaction {
   /// - Returns: nil when nothing of the order is stored.
-  func place(of order: OrderID) throws -> Int64? {
-    if let known = places.order(order) { return known }
-    if let known = seen?.orders[order] { return known.place }
-    guard let found = try session.first(Self.placeOfOrder, [.id(order)], { $0[0] as Int64 }) else {
-      return nil
+  func place(of order: OrderID) throws -> Int64? { try row(of: order).place }
+
+  func row(of order: OrderID) throws -> OrderRow {
+    if let known = places.row(of: order) { return known }
+    if places.isFull {
+      places.forgetWritten()
+      // What has changed since it was read is noted in the rows that were forgotten.
+      seen = nil
     }
-    places.keep(order, at: found)
-    return found
+    let row =
+      if let known = seen?.orders[order] {
+        OrderRow(order, seen: known)
+      } else {
+        OrderRow(order, place: try session.first(Self.placeOfOrder, [.id(order)]) { $0[0] })
+      }
+    places.keep(row)
+    return row
   }
 
   private static let placeOfOrder = SQLText("SELECT seq FROM orders WHERE id = ?")
 
   /// The place of an order that something refers to; a new one is written when it is saved, or before
   /// the transaction ends.
-  func placeToReferTo(_ order: OrderID) throws -> Int64 {
-    if let known = try place(of: order) { return known }
+  func placeToReferTo(_ order: OrderID) throws -> Int64 { try placeToReferTo(try row(of: order)) }
+
+  func placeToReferTo(_ row: OrderRow) throws -> Int64 {
+    if let known = row.place { return known }
     let last =
       try places.lastOrder ?? session.first(Self.lastOrder) { $0[0] as Int64 } ?? 0
-    places.giveOut(last + 1, to: order)
-    seen?.orders[order] = nil
+    places.giveOut(last + 1, to: row)
     return last + 1
   }
 
   static let lastOrder = SQLText("SELECT coalesce(max(seq), 0) FROM orders")
 
   func save(_ order: OrderSummary) throws {
-    let place = try placeToReferTo(order.order)
-    let values: [SQLiteValue] = [
-      .id(order.shop), .optional(order.buyer?.text), .optional(order.visitor?.text),
-      .time(order.paidAt), .optional(order.completedAt?.milliseconds),
-      .optional(order.cancelledAt?.milliseconds), .integer(place),
-    ]
-    if places.noteWritten(order.order) {
-      try session.run(Self.insertOrder, values + [.id(order.order)])
+    let row = try row(of: order.order)
+    let place = try placeToReferTo(row)
+    if row.isUnwritten {
+      row.isUnwritten = false
+      try session.run(
+        Self.insertOrder,
+        [
+          .id(order.shop), .optional(order.buyer?.text), .optional(order.visitor?.text),
+          .time(order.paidAt), .optional(order.completedAt?.milliseconds),
+          .optional(order.cancelledAt?.milliseconds), .integer(place), .id(order.order),
+        ])
     } else {
-      try session.run(Self.updateOrder, values)
+      try session.run(
+        Self.updateOrder,
+        [
+          .id(order.shop), .optional(order.buyer?.text), .optional(order.visitor?.text),
+          .time(order.paidAt), .optional(order.completedAt?.milliseconds),
+          .optional(order.cancelledAt?.milliseconds), .integer(place),
+        ])
     }
   }
 
@@ -56,11 +75,9 @@ extension SQLiteTransaction {
 
   /// Writes the rows of orders that were referred to and not saved: their payment hasn't come.
   func writeOrders() throws {
-    if places.unwritten.isEmpty { return }
-    for (order, place) in places.unwritten {
-      try session.run(Self.insertUnpaidOrder, [.integer(place), .id(order)])
+    for row in places.takeUnwritten() {
+      try session.run(Self.insertUnpaidOrder, [.optional(row.place), .id(row.id)])
     }
-    places.noteAllWritten()
   }
 
   private static let insertUnpaidOrder = SQLText("INSERT INTO orders (seq, id) VALUES (?, ?)")

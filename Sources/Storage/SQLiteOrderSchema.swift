@@ -2,6 +2,9 @@
 enum SQLiteOrderSchema {
   /// Events, decisions and transactions name an order by the number of its row.
   ///
+  /// Longer lists than of two numbers aren't asked about with `IN`: SQLite would make a table of them for
+  /// each row.
+  ///
   /// An event's state is 0 as long as it waits for the payment, 1 when it was applied, 2 when another
   /// one had reported its refund. A decision of stage 1, the final one, has no JSON when it is the
   /// provisional one of stage 0 again.
@@ -21,7 +24,7 @@ enum SQLiteOrderSchema {
       seq INTEGER PRIMARY KEY,
       id TEXT NOT NULL UNIQUE,
       order_seq INTEGER NOT NULL,
-      state INTEGER NOT NULL CHECK (state IN (0, 1, 2)),
+      state INTEGER NOT NULL CHECK (state BETWEEN 0 AND 2),
       json TEXT NOT NULL
     ) STRICT;
     CREATE INDEX events_by_order ON events (order_seq, seq);

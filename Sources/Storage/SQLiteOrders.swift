@@ -17,8 +17,9 @@ extension SQLiteTransaction: OrderReading {
     "SELECT seq, state, json FROM events WHERE seq > ? ORDER BY seq LIMIT ?")
 
   func events(of order: OrderID) throws -> [StoredEvent] {
-    if let known = seen?.orders[order], !changedEvents.contains(order) { return known.events }
-    guard let place = try place(of: order) else { return [] }
+    let row = try row(of: order)
+    if let known = row.events { return known }
+    guard let place = row.place else { return [] }
     return try session.rows(Self.eventsOfOrder, [.integer(place)], storedEvent)
   }
 
@@ -35,10 +36,9 @@ extension SQLiteTransaction: OrderReading {
   }
 
   func decisions(of order: OrderID) throws -> [StoredDecision] {
-    if let known = seen?.orders[order], !changedDecisions.contains(order) {
-      return known.decisions
-    }
-    guard let place = try place(of: order) else { return [] }
+    let row = try row(of: order)
+    if let known = row.decisions { return known }
+    guard let place = row.place else { return [] }
     var last: StoredDecision?
     return try session.rows(Self.decisionsOfOrder, [.integer(place)]) { row in
       let line = LineID(trusted: row[0])
@@ -82,19 +82,20 @@ extension SQLiteTransaction: OrderWriting {
     _ event: OrderEvent, json: String, state: StoredEvent.State
   ) throws -> Int64? {
     let last = try places.lastEvent ?? session.first(Self.lastEvent) { $0[0] as Int64 } ?? 0
-    let isFirst = try place(of: event.order) == nil
+    let row = try row(of: event.order)
+    let isFirst = row.place == nil
     let isNew = try session.insertUnlessRefused(
       Self.insertEvent,
       [
-        .integer(last + 1), .id(event.id), .integer(try placeToReferTo(event.order)),
+        .integer(last + 1), .id(event.id), .integer(try placeToReferTo(row)),
         .integer(state.code), .text(json),
       ])
     guard isNew else {
-      if isFirst { places.takeBack(event.order) }
+      if isFirst { places.takeBack(row) }
       return nil
     }
     places.lastEvent = last + 1
-    if seen != nil { changedEvents.insert(event.order) }
+    row.events = nil
     return last + 1
   }
 
@@ -105,26 +106,36 @@ extension SQLiteTransaction: OrderWriting {
     "INSERT OR FAIL INTO events (seq, id, order_seq, state, json) VALUES (?, ?, ?, ?, ?)")
 
   func setState(_ state: StoredEvent.State, of event: EventID) throws {
-    seen = nil
+    forgetSeen()
     try session.run(Self.setEventState, [.integer(state.code), .id(event)])
   }
 
   private static let setEventState = SQLText("UPDATE events SET state = ? WHERE id = ?")
 
   func removeWaiting(_ event: EventID) throws {
-    seen = nil
+    forgetSeen()
     try session.run(Self.deleteEvent, [.id(event)])
+  }
+
+  /// Stops answering from what was read before the transaction.
+  private func forgetSeen() {
+    seen = nil
+    places.forgetSeen()
   }
 
   private static let deleteEvent = SQLText("DELETE FROM events WHERE id = ?")
 
-  func insert(_ decision: StoredDecision, text: String?, order: OrderID) throws {
-    if seen != nil { changedDecisions.insert(order) }
+  func insertDecision(
+    on line: LineID, of order: OrderID, _ stage: StoredDecision.Stage, knownUpTo: Int64,
+    text: String?
+  ) throws {
+    let row = try row(of: order)
+    row.decisions = nil
     try session.run(
       Self.insertDecision,
       [
-        .integer(try placeToReferTo(order)), .id(decision.line),
-        .integer(decision.stage.rawValue), .integer(decision.knownUpTo), .optional(text),
+        .integer(try placeToReferTo(row)), .id(line), .integer(stage.rawValue),
+        .integer(knownUpTo), .optional(text),
       ])
   }
 

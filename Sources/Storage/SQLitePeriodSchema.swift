@@ -2,6 +2,9 @@
 /// ledger.
 enum SQLitePeriodSchema {
   /// A month is the number `year * 100 + month`. `net` is by how much an event changed a line's net.
+  ///
+  /// The trigger on transactions stands in the way of every posting, and says `FAIL` as the others there,
+  /// see ``AppendOnly/Refusal``.
   static let tables = """
     CREATE TABLE dividend_pools (
       id INTEGER PRIMARY KEY,
@@ -41,7 +44,7 @@ enum SQLitePeriodSchema {
       WHEN NEW.pool IS NOT NULL AND EXISTS (
         SELECT 1 FROM transactions
         WHERE pool = NEW.pool AND coalesce(event, '') = coalesce(NEW.event, ''))
-      BEGIN SELECT RAISE(ABORT, 'transactions are never replaced'); END;
+      BEGIN SELECT RAISE(FAIL, 'transactions are never replaced'); END;
     """
 
   static let appendOnly =

@@ -7,12 +7,15 @@ extension SQLiteTransaction: LedgerWriting {
         "what event \(posting.event) posts for line \(posting.line) of order \(posting.order) "
           + "doesn't sum to zero in each unit; nothing was posted")
     }
-    try append(
-      posting.entries, to: Self.insertTransaction,
+    let last = try lastEntry()
+    try session.run(
+      Self.insertTransaction,
       [
         .integer(try placeToReferTo(posting.order)), .id(posting.line), .id(posting.event),
         .integer(posting.cappedCash.value), .integer(posting.cappedCards.value), .time(at),
+        .integer(last + 1), .integer(Int64(posting.entries.count)),
       ])
+    try append(posting.entries, after: last)
   }
 
   func post(_ entries: [Due], pool: Int64, event: EventID?, at: Timestamp) throws {
@@ -20,21 +23,26 @@ extension SQLiteTransaction: LedgerWriting {
       throw StoreError.unbalanced(
         "what is shared out of pool \(pool) doesn't sum to zero in each unit; nothing was posted")
     }
-    try append(
-      entries, to: Self.insertPoolTransaction,
-      [.integer(pool), .optional(event?.text), .time(at)])
+    let last = try lastEntry()
+    try session.run(
+      Self.insertPoolTransaction,
+      [
+        .integer(pool), .optional(event?.text), .time(at), .integer(last + 1),
+        .integer(Int64(entries.count)),
+      ])
+    try append(entries, after: last)
   }
 
-  /// - Parameter values: those of the transaction that come before its entries' place and number.
-  private func append(_ entries: [Due], to insertion: SQLText, _ values: [SQLiteValue]) throws {
-    let last = try places.lastEntry ?? session.first(Self.lastEntry) { $0[0] as Int64 } ?? 0
-    try session.run(
-      insertion, values + [.integer(last + 1), .integer(Int64(entries.count))])
+  private func lastEntry() throws -> Int64 {
+    try places.lastEntry ?? session.first(Self.lastEntry) { $0[0] as Int64 } ?? 0
+  }
+
+  /// Adds entries to the transaction that was just inserted.
+  private func append(_ entries: [Due], after last: Int64) throws {
     let transaction = session.lastInsertedID
-    var rest = entries[...]
-    while !rest.isEmpty {
-      try insert(rest.prefix(Self.entriesPerStatement), of: transaction)
-      rest = rest.dropFirst(Self.entriesPerStatement)
+    for start in stride(from: 0, to: entries.count, by: Self.entriesPerStatement) {
+      let end = min(start + Self.entriesPerStatement, entries.count)
+      try insert(entries[start..<end], of: transaction)
     }
     places.lastEntry = last + Int64(entries.count)
   }
@@ -49,7 +57,7 @@ extension SQLiteTransaction: LedgerWriting {
 
   private static let insertPoolTransaction = SQLText(
     """
-    INSERT INTO transactions (
+    INSERT OR FAIL INTO transactions (
       pool, event, capped_cash, capped_cards, posted_at, first_entry, entry_count)
     VALUES (?, ?, 0, 0, ?, ?, ?)
     """)

@@ -33,6 +33,7 @@ extension SQLiteTransaction {
       OrderID(trusted: $0[0])
     }
     for id in added { kept.orders[id] = nil }
+    places.reserveCapacity(kept.orders.count)
     seen = kept
   }
 

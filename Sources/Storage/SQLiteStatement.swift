@@ -61,16 +61,13 @@ final class SQLiteStatement {
     switch value {
     case .null: return unsafe sqlite3_bind_null(pointer, index)
     case .integer(let number): return unsafe sqlite3_bind_int64(pointer, index, number)
-    case .text(var text):
-      return text.withUTF8 { bytes in
-        // An empty text may have no address, which SQLite would take for NULL.
-        guard let start = bytes.baseAddress else {
-          return unsafe sqlite3_bind_text(pointer, index, "", 0, Self.copied)
-        }
-        return unsafe start.withMemoryRebound(to: CChar.self, capacity: bytes.count) {
-          unsafe sqlite3_bind_text(pointer, index, $0, CInt(bytes.count), Self.copied)
-        }
+    case .text(let text):
+      let code = unsafe text.utf8.withContiguousStorageIfAvailable { bytes in
+        unsafe bind(bytes, at: index)
       }
+      if let code { return code }
+      var contiguous = text
+      return contiguous.withUTF8 { unsafe bind($0, at: index) }
     case .blob(let content):
       return unsafe content.withUnsafeBytes { bytes in
         guard let start = bytes.baseAddress, unsafe !bytes.isEmpty else {
@@ -78,6 +75,17 @@ final class SQLiteStatement {
         }
         return unsafe sqlite3_bind_blob(pointer, index, start, CInt(bytes.count), Self.copied)
       }
+    }
+  }
+
+  // SAFETY: SQLite copies the bytes before the call returns.
+  private func bind(_ text: UnsafeBufferPointer<UInt8>, at index: CInt) -> CInt {
+    // An empty text may have no address, which SQLite would take for NULL.
+    guard let start = text.baseAddress else {
+      return unsafe sqlite3_bind_text(pointer, index, "", 0, Self.copied)
+    }
+    return unsafe start.withMemoryRebound(to: CChar.self, capacity: text.count) {
+      unsafe sqlite3_bind_text(pointer, index, $0, CInt(text.count), Self.copied)
     }
   }
 

@@ -11,11 +11,9 @@ final class SQLiteTransaction: StoreTransaction {
   var appended = AppendedRecords()
   var sums = PendingSums()
   var places = RowPlaces()
-  /// What was read before this transaction and still holds, but for the orders named below.
+  /// What was read before this transaction and held when it began; the rows in `places` say what of it
+  /// still does.
   var seen: OrderSnapshot?
-  /// Orders of which this transaction has recorded events, or decisions, since it adopted that.
-  var changedEvents: Set<OrderID> = []
-  var changedDecisions: Set<OrderID> = []
   /// What was noted with commands about payouts, as far as it was read.
   var payoutNotes: [Int64: String?] = [:]
   /// What promoters brought into pools of dividends, as far as it was summed up.

@@ -170,14 +170,22 @@ struct OrderContract {
           event, json: OrderEventCoding.text(event), state: .applied)
         #expect(taken == nil)
         try orders.insert(Sample.completed("e2"))
+        let third = OrderID(trusted: "o3")
+        let again = Sample.completed("e1", order: third)
+        let takenAgain = try orders.insertUnlessTaken(
+          again, json: OrderEventCoding.text(again), state: .applied)
+        #expect(takenAgain == nil)
+        try orders.insert(Sample.completed("e3", order: third))
       }
       try store.read { orders in
         let events = try orders.events(of: Sample.order)
         #expect(events.map(\.sequence) == [1, 2])
+        let third = try orders.events(of: OrderID(trusted: "o3"))
+        #expect(third.map(\.sequence) == [3])
         let others = try orders.events(of: other)
         #expect(others.isEmpty)
         let known = try orders.orders(after: nil, limit: 9)
-        #expect(known == [Sample.order])
+        #expect(known.map(\.text) == ["o1", "o3"])
       }
     }
   }
