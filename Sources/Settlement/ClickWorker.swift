@@ -11,14 +11,18 @@ package struct ClickWorkerConfiguration: Sendable {
   package var reader: String
   /// How long the others wait for it.
   package var claimMilliseconds: Int64 = 10_000
-  /// Entries taken in with one transaction, at most.
-  package var entries = 8
-  /// After each transaction it rests for so many times as long as that took, because orders and
-  /// clicks themselves come first: a sum over thousands of links takes long.
-  package var restFactor = 3
+  /// Entries taken in with one transaction, at most: so many sums over thousands of links keep others who
+  /// write waiting for some 100 ms.
+  package var entries = 4
+  /// Opens of links that are put aside in the books before they are given to their links.
+  package var opensPutAside: Int64 = 1 << 20
+  /// After counting it rests for up to so many times as long as that took, because orders and clicks
+  /// themselves come first: a sum over thousands of links takes long.
+  package var restFactor = 9
   /// The longest rest; shorter than a claim holds.
   package var longestRestMilliseconds: Int64 = 3_000
-  /// With more entries than this in the stream it doesn't rest: they take Redis's memory.
+  /// The more entries are in the stream the shorter it rests, and with so many not at all: they take
+  /// Redis's memory.
   package var restsUpTo: Int64 = 128
   /// How long a read waits for entries.
   package var blockMilliseconds: Int64 = 500
@@ -28,6 +32,14 @@ package struct ClickWorkerConfiguration: Sendable {
   package var addressDays: Int64 = 180
 
   package init(reader: String) { self.reader = reader }
+
+  /// How long it rests after it worked for `work`, with `left` entries in the stream.
+  func rest(after work: Duration, left: Int64) -> Duration {
+    let share = max(0, restsUpTo - left)
+    guard share > 0 else { return .zero }
+    return min(
+      work * restFactor * Int(share) / Int(restsUpTo), .milliseconds(longestRestMilliseconds))
+  }
 }
 
 /// Takes the clicks that redirectors have summed up into the books, each once.
@@ -69,10 +81,13 @@ package struct ClickWorker: Sendable {
       do {
         try await forget(&forgotten)
         let isOurs = try await queue.isOurs()
-        let idle =
-          isOurs
-          ? rest(after: try await takeSome(waits: true))
-          : .milliseconds(Self.standbyMilliseconds)
+        let idle: Duration
+        if isOurs {
+          let share = try await takeSome(waits: true)
+          idle = configuration.rest(after: share.work, left: share.left)
+        } else {
+          idle = .milliseconds(Self.standbyMilliseconds)
+        }
         if pause != nil { logger.notice("clicks are counted again") }
         pause = nil
         try await Task.sleep(for: idle)
@@ -108,13 +123,6 @@ package struct ClickWorker: Sendable {
     var work = Duration.zero
     /// How many are left in the stream.
     var left: Int64 = 0
-  }
-
-  private func rest(after share: Share) -> Duration {
-    guard share.left <= configuration.restsUpTo else { return .zero }
-    return min(
-      share.work * configuration.restFactor,
-      .milliseconds(configuration.longestRestMilliseconds))
   }
 
   private func takeSome(waits: Bool) async throws -> Share {
@@ -168,23 +176,25 @@ package struct ClickWorker: Sendable {
     }
   }
 
-  /// All of them together: what several say of a link is written once.
+  /// What several entries say of a link is written once.
   private func count(_ entries: [ClickStream.Entry]) throws -> Outcome {
     let sums = entries.map {
       SourcedClicks(source: $0.source, records: $0.records, batch: ClickBatch($0.clicks))
     }
-    return try store.write { transaction in
-      var before: [String: Int64] = [:]
-      for sum in sums where before[sum.source] == nil {
-        before[sum.source] = try transaction.counted(of: sum.source)
+    let outcome = try store.write { transaction in
+      var places: [String: Int64] = [:]
+      for sum in sums where places[sum.source] == nil {
+        places[sum.source] = try transaction.counted(of: sum.source)
       }
       var outcome = Outcome()
       for (sum, after) in zip(sums, try transaction.count(sums)) {
-        outcome.note(sum, before: before[sum.source, default: 0], after: after)
-        before[sum.source] = after
+        outcome.note(sum, before: places[sum.source, default: 0], after: after)
+        places[sum.source] = after
       }
       return outcome
     }
+    while try store.write({ try $0.keepOpens(exceeding: configuration.opensPutAside) }) {}
+    return outcome
   }
 
   /// Once a day, and at the start.

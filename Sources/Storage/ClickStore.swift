@@ -122,6 +122,11 @@ package protocol ClickWriting {
   /// - Returns: for each, how many records of its segment are counted after it. Unless that is where it ends,
   ///   it wasn't counted: it had been before, or others are missing before it.
   func count(_ sums: [SourcedClicks]) throws -> [Int64]
+  /// Opens of many links are put aside at first: gives some of them to the links that they belong to, if
+  /// more than `limit` were put aside. What is read is the same before and after.
+  ///
+  /// - Returns: false when there weren't more.
+  func keepOpens(exceeding limit: Int64) throws -> Bool
   /// Removes what is known of the addresses of earlier days.
   func forgetAddresses(before day: ShanghaiDay) throws
 }

@@ -7,9 +7,9 @@ extension [ClickCount] {
   }
 }
 
-extension [LinkOpen] {
-  /// By link; those of one link as they were among themselves.
-  var inOrder: [LinkOpen] { inOrder(by: \.code, first: { _ in 0 }, last: { _ in 0 }) }
+extension [ToldOpening] {
+  /// By part and link; those of one link as they were among themselves.
+  var inOrder: [ToldOpening] { inOrder(by: \.code, first: \.part) { _ in 0 } }
 }
 
 extension Array {

@@ -13,8 +13,18 @@ enum SQLiteClickSchema {
     ) STRICT, WITHOUT ROWID;
 
     CREATE TABLE link_opens (
-      link TEXT PRIMARY KEY,
-      people TEXT NOT NULL
+      part INTEGER NOT NULL,
+      link TEXT NOT NULL,
+      people TEXT NOT NULL,
+      PRIMARY KEY (part, link)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE told_opens (
+      part INTEGER NOT NULL,
+      number INTEGER NOT NULL,
+      opens INTEGER NOT NULL CHECK (opens > 0),
+      text TEXT NOT NULL,
+      PRIMARY KEY (part, number)
     ) STRICT, WITHOUT ROWID;
 
     CREATE TABLE address_days (

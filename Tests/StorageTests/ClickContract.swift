@@ -231,6 +231,43 @@ struct ClickContract {
   }
 }
 
+@Suite("opens of many links")
+struct PutAsideOpensTests {
+  @Test("are read the same while they are put aside and when they have been given to their links")
+  func putAside() throws {
+    var random = SeededGenerator.printed()
+    let codes = (0..<300).map { LinkCode(trusted: "l\($0)") }
+    var opens: [LinkOpen] = []
+    let store = try SQLiteStore.temporary()
+    func check() throws {
+      for code in codes {
+        let kept = try store.read { try $0.opens(of: code) }
+        #expect(kept == ClickContract.first(opens, on: code))
+      }
+    }
+    for size in [6_000, 10, 5_000, 9_000, 500] {
+      var batch = ClickBatch()
+      batch.opens = (0..<size).map { _ in
+        LinkOpen(
+          code: codes.randomElement(using: &random)!,
+          at: moment(.random(in: 0..<1_000, using: &random)),
+          person: ClickContract.visitor(.random(in: 0..<70, using: &random)))
+      }
+      opens += batch.opens
+      try store.write { [batch] in try $0.count(batch) }
+      try check()
+      // What is left over from one batch meets the next one.
+      let limit = Int64.random(in: 0..<8_000, using: &random)
+      while try store.write({ try $0.keepOpens(exceeding: limit) }) {}
+      try check()
+    }
+    while try store.write({ try $0.keepOpens(exceeding: 0) }) {}
+    try check()
+    #expect(try store.write { try $0.keepOpens(exceeding: 0) } == false)
+    try store.close()
+  }
+}
+
 extension Person {
   fileprivate var isABuyer: Bool { if case .buyer = self { true } else { false } }
 
