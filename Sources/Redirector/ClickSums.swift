@@ -18,7 +18,8 @@ struct ClickSums {
   }
 
   private var counts: [Place: Int64] = [:]
-  private var lines: [ClickLine] = []
+  /// Lines about opens, in the order of the records.
+  private var opens: [UInt8] = []
   private var addresses: [AddressOnDay: Int64] = [:]
   private var visits: Set<AddressVisitor> = []
   private(set) var clicks = 0
@@ -34,7 +35,11 @@ struct ClickSums {
     counts[Place(hour: Hour(of: at), code: record.code, kind: record.kind), default: 0] += 1
     let isTouch = record.kind == .touch
     if isTouch, openings.isEarly(record.visitor, on: record.code) {
-      lines.append(.open(LinkCode(trusted: record.code.text), at: at, record.visitor.id))
+      ClickLine.appendOpen(at: at, to: &opens) {
+        record.code.append(to: &$0)
+      } visitor: {
+        record.visitor.append(to: &$0)
+      }
     }
     guard record.address != 0 else { return }
     let place = AddressOnDay(day: ShanghaiDay(of: at), address: record.address)
@@ -51,10 +56,11 @@ struct ClickSums {
     var bytes: [UInt8] = []
     for (place, clicks) in counts {
       guard let kind = place.kind else { continue }
-      ClickLine.count(place.hour, LinkCode(trusted: place.code.text), kind, clicks: clicks)
-        .append(to: &bytes)
+      ClickLine.appendCount(place.hour, kind, clicks: clicks, to: &bytes) {
+        place.code.append(to: &$0)
+      }
     }
-    for line in lines { line.append(to: &bytes) }
+    bytes += opens
     for (place, clicks) in addresses {
       ClickLine.address(place.day, AddressHash(bits: place.address), clicks: clicks)
         .append(to: &bytes)

@@ -7,22 +7,30 @@ struct LinkOpenings {
   /// Links that are remembered; beyond it all are forgotten.
   static let links = 1 << 16
 
-  private var told: [UInt64: [UInt64]] = [:]
+  /// Most links have one visitor at first, for whom no array is needed.
+  private struct Told {
+    let first: UInt64
+    var others: [UInt64] = []
+
+    /// Half of a visitor's random bits tell it from fifteen others.
+    mutating func isEarly(_ visitor: UInt64) -> Bool {
+      guard others.count < LinkOpenings.visitorsPerLink - 1, visitor != first,
+        !others.contains(visitor)
+      else { return false }
+      others.append(visitor)
+      return true
+    }
+  }
+
+  private var told: [UInt64: Told] = [:]
 
   /// Whether the visitor is among a link's first and wasn't told before.
   mutating func isEarly(_ visitor: VisitorToken, on code: CodeKey) -> Bool {
-    if told.count >= Self.links, told[code.bits] == nil { told = [:] }
-    return told[code.bits, default: []].isEarly(visitor)
+    if let isEarly = told[code.bits]?.isEarly(visitor.first) { return isEarly }
+    if told.count >= Self.links { told.removeAll(keepingCapacity: true) }
+    told[code.bits] = Told(first: visitor.first)
+    return true
   }
 
   mutating func forgetAll() { told = [:] }
-}
-
-extension [UInt64] {
-  /// Half of a visitor's random bits tell it from fifteen others.
-  fileprivate mutating func isEarly(_ visitor: VisitorToken) -> Bool {
-    guard count < LinkOpenings.visitorsPerLink, !contains(visitor.first) else { return false }
-    append(visitor.first)
-    return true
-  }
 }

@@ -16,27 +16,54 @@ package enum ClickLine: Hashable, Sendable {
   package func append(to bytes: inout [UInt8]) {
     switch self {
     case .count(let hour, let code, let kind, let clicks):
-      bytes.append("c")
-      bytes.append(number: hour.number)
-      bytes.append(word: code.text)
-      bytes.append(word: kind.rawValue)
-      bytes.append(number: clicks)
+      Self.appendCount(hour, kind, clicks: clicks, to: &bytes) {
+        $0.append(contentsOf: code.text.utf8)
+      }
     case .open(let code, let at, let visitor):
-      bytes.append("o")
-      bytes.append(word: code.text)
-      bytes.append(number: at.milliseconds)
-      bytes.append(word: visitor.text)
+      Self.appendOpen(at: at, to: &bytes) {
+        $0.append(contentsOf: code.text.utf8)
+      } visitor: {
+        $0.append(contentsOf: visitor.text.utf8)
+      }
     case .address(let day, let address, let clicks):
       bytes.append("a")
       bytes.append(number: day.number)
       bytes.append(word: String(address.bits, radix: 16))
       bytes.append(number: clicks)
+      bytes.append("\n")
     case .visit(let day, let address, let visitor):
       bytes.append("v")
       bytes.append(number: day.number)
       bytes.append(word: String(address.bits, radix: 16))
       bytes.append(word: visitor.text)
+      bytes.append("\n")
     }
+  }
+
+  /// Appends a ``count(_:_:_:clicks:)`` whose code is written by `code`, without making a text of it.
+  package static func appendCount(
+    _ hour: Hour, _ kind: ClickKind, clicks: Int64, to bytes: inout [UInt8],
+    code: (inout [UInt8]) -> Void
+  ) {
+    bytes.append("c")
+    bytes.append(number: hour.number)
+    bytes.append(UInt8(ascii: " "))
+    code(&bytes)
+    bytes.append(word: kind.rawValue)
+    bytes.append(number: clicks)
+    bytes.append("\n")
+  }
+
+  /// Appends an ``open(_:at:_:)`` whose code and visitor are written by `code` and `visitor`.
+  package static func appendOpen(
+    at: Timestamp, to bytes: inout [UInt8], code: (inout [UInt8]) -> Void,
+    visitor: (inout [UInt8]) -> Void
+  ) {
+    bytes.append("o ")
+    code(&bytes)
+    bytes.append(number: at.milliseconds)
+    bytes.append(UInt8(ascii: " "))
+    visitor(&bytes)
     bytes.append("\n")
   }
 
