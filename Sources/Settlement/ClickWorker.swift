@@ -14,8 +14,6 @@ package struct ClickWorkerConfiguration: Sendable {
   /// Entries taken in with one transaction, at most: so many sums over thousands of links keep others who
   /// write waiting for some 100 ms.
   package var entries = 4
-  /// Opens of links that are put aside in the books before they are given to their links.
-  package var opensPutAside: Int64 = 1 << 20
   /// After counting it rests for up to so many times as long as that took, because orders and clicks
   /// themselves come first: a sum over thousands of links takes long.
   package var restFactor = 9
@@ -181,7 +179,7 @@ package struct ClickWorker: Sendable {
     let sums = entries.map {
       SourcedClicks(source: $0.source, records: $0.records, batch: ClickBatch($0.clicks))
     }
-    let outcome = try store.write { transaction in
+    return try store.write { transaction in
       var places: [String: Int64] = [:]
       for sum in sums where places[sum.source] == nil {
         places[sum.source] = try transaction.counted(of: sum.source)
@@ -193,8 +191,6 @@ package struct ClickWorker: Sendable {
       }
       return outcome
     }
-    while try store.write({ try $0.keepOpens(exceeding: configuration.opensPutAside) }) {}
-    return outcome
   }
 
   /// Once a day, and at the start.

@@ -15,11 +15,8 @@ package struct ClickCount: Hashable, Sendable {
   }
 }
 
-/// The first touch that a person left on a link.
+/// A touch that a person left on a link, among the first ones there: it may come to a coupon.
 package struct LinkOpen: Hashable, Sendable {
-  /// The people of a link that are kept, those who came first.
-  package static let keptPerLink = 16
-
   package var code: LinkCode
   package var at: Timestamp
   package var person: Person
@@ -99,8 +96,6 @@ package protocol ClickReading {
   func clickCounts(in hours: Range<Hour>) throws -> [ClickCount]
   /// All clicks there ever were.
   func clickTotals() throws -> [ClickKind: Int64]
-  /// Who left the first touches on a link, in their order; ``LinkOpen/keptPerLink`` at most.
-  func opens(of code: LinkCode) throws -> [LinkOpen]
 
   /// From where a person left touches on a day, as far as anybody else may have: an address that few
   /// clicks came from isn't kept.
@@ -122,11 +117,6 @@ package protocol ClickWriting {
   /// - Returns: for each, how many records of its segment are counted after it. Unless that is where it ends,
   ///   it wasn't counted: it had been before, or others are missing before it.
   func count(_ sums: [SourcedClicks]) throws -> [Int64]
-  /// Opens of many links are put aside at first: gives some of them to the links that they belong to, if
-  /// more than `limit` were put aside. What is read is the same before and after.
-  ///
-  /// - Returns: false when there weren't more.
-  func keepOpens(exceeding limit: Int64) throws -> Bool
   /// Removes what is known of the addresses of earlier days.
   func forgetAddresses(before day: ShanghaiDay) throws
 }

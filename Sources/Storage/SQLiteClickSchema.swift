@@ -12,21 +12,6 @@ enum SQLiteClickSchema {
       PRIMARY KEY (hour, link, kind)
     ) STRICT, WITHOUT ROWID;
 
-    CREATE TABLE link_opens (
-      part INTEGER NOT NULL,
-      link TEXT NOT NULL,
-      people TEXT NOT NULL,
-      PRIMARY KEY (part, link)
-    ) STRICT, WITHOUT ROWID;
-
-    CREATE TABLE told_opens (
-      part INTEGER NOT NULL,
-      number INTEGER NOT NULL,
-      opens INTEGER NOT NULL CHECK (opens > 0),
-      text TEXT NOT NULL,
-      PRIMARY KEY (part, number)
-    ) STRICT, WITHOUT ROWID;
-
     CREATE TABLE address_days (
       day INTEGER NOT NULL,
       address INTEGER NOT NULL,

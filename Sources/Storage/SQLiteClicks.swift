@@ -70,7 +70,6 @@ extension SQLiteTransaction: ClickReading {
 extension SQLiteTransaction: ClickWriting {
   func count(_ batch: ClickBatch) throws {
     try add(batch.counts)
-    try add(batch.opens)
     for visit in batch.visits { try add(visit) }
     for address in batch.addresses { try add(address) }
     try giveShareCoupons(for: batch.opens)

@@ -222,22 +222,4 @@ struct TallyTests {
       #expect(isThere)
     }
   }
-
-  @Test("a link knows who came first")
-  func opens() async throws {
-    try await Self.withBooks { redirector, books in
-      let visitors = try OutageTests.click(40, redirector)
-      #expect(redirector.stop().isClean)
-      let first = visitors.prefix(LinkOpen.keptPerLink).map {
-        Person.visitor(VisitorID(trusted: $0))
-      }
-      let isThere = try await eventually {
-        try books.store.read { try $0.opens(of: LinkCode(trusted: "k1")) }.count == first.count
-      }
-      #expect(isThere)
-      // Of one millisecond the order isn't told.
-      let kept = try books.store.read { try $0.opens(of: LinkCode(trusted: "k1")) }
-      #expect(Set(kept.map(\.person)) == Set(first))
-    }
-  }
 }

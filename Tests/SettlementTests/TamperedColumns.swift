@@ -50,8 +50,6 @@ extension TamperedColumn {
     "reported_clicks": ["seq", "id", "at", "visitor", "buyer", "link", "left_touch"],
     "click_counts": ["hour", "link", "kind", "clicks"],
     "click_sources": ["source", "records"],
-    "link_opens": ["part", "link", "people"],
-    "told_opens": ["part", "number", "opens", "text"],
     "address_days": ["day", "address", "clicks", "people"],
     "address_people": ["day", "address", "is_buyer", "person"],
     // When something was written down, which nobody else has noted.

@@ -127,64 +127,6 @@ struct ClickContract {
     try store.close()
   }
 
-  @Test("of a link's people those who came first are kept, in any order of arrival")
-  func opens() throws {
-    var random = SeededGenerator.printed()
-    let people = (0..<40).map { number in
-      LinkOpen(code: Sample.code, at: moment(Int64(number)), person: Self.visitor(number))
-    }
-    let again = people.map { LinkOpen(code: $0.code, at: moment(1_000), person: $0.person) }
-    var batch = ClickBatch()
-    batch.opens = (people + again).shuffled(using: &random)
-    let store = try SQLiteStore.temporary()
-    try store.write { [batch] in try $0.count(batch) }
-    let kept = try store.read { try $0.opens(of: Sample.code) }
-    #expect(kept == Array(people.prefix(LinkOpen.keptPerLink)))
-    #expect(try store.read { try $0.opens(of: Self.other) }.isEmpty)
-    try store.close()
-  }
-
-  /// Each link's first people, of all the opens that there were.
-  static func first(_ opens: [LinkOpen], on code: LinkCode) -> [LinkOpen] {
-    var times: [Person: Timestamp] = [:]
-    for open in opens where open.code == code {
-      times[open.person] = min(times[open.person] ?? open.at, open.at)
-    }
-    let people = times.map { LinkOpen(code: code, at: $1, person: $0) }.sorted { left, right in
-      (left.at.milliseconds, left.person.isABuyer ? 1 : 0, left.person.name)
-        < (right.at.milliseconds, right.person.isABuyer ? 1 : 0, right.person.name)
-    }
-    return Array(people.prefix(LinkOpen.keptPerLink))
-  }
-
-  @Test("the first people are the same however the opens are told: together, in batches, twice")
-  func openings() throws {
-    var random = SeededGenerator.printed()
-    let codes = (0..<9).map { LinkCode(trusted: "l\($0)") }
-    let opens = (0..<2_000).map { _ in
-      let name = "p\(Int.random(in: 0..<60, using: &random))"
-      return LinkOpen(
-        code: codes.randomElement(using: &random)!,
-        at: moment(.random(in: -50..<50, using: &random)),
-        person: Bool.random(using: &random)
-          ? .buyer(BuyerID(trusted: name)) : .visitor(VisitorID(trusted: name)))
-    }
-    let store = try SQLiteStore.temporary()
-    var told = 0
-    while told < opens.count {
-      let end = min(opens.count, told + .random(in: 1..<300, using: &random))
-      var batch = ClickBatch()
-      batch.opens = Array(opens[max(0, told - 20)..<end])
-      try store.write { [batch] in try $0.count(batch) }
-      told = end
-      for code in codes {
-        let kept = try store.read { try $0.opens(of: code) }
-        #expect(kept == Self.first(Array(opens[..<told]), on: code))
-      }
-    }
-    try store.close()
-  }
-
   @Test("an address has its clicks and its people, and is forgotten", arguments: StoreKind.all)
   func addresses(kind: StoreKind) throws {
     try kind.withStore { store in
@@ -228,53 +170,5 @@ struct ClickContract {
     let people = try store.read { try $0.people(at: Self.address, on: Self.day) }
     #expect(Int64(people.count) == AddressVisit.keptPerAddress)
     try store.close()
-  }
-}
-
-@Suite("opens of many links")
-struct PutAsideOpensTests {
-  @Test("are read the same while they are put aside and when they have been given to their links")
-  func putAside() throws {
-    var random = SeededGenerator.printed()
-    let codes = (0..<300).map { LinkCode(trusted: "l\($0)") }
-    var opens: [LinkOpen] = []
-    let store = try SQLiteStore.temporary()
-    func check() throws {
-      for code in codes {
-        let kept = try store.read { try $0.opens(of: code) }
-        #expect(kept == ClickContract.first(opens, on: code))
-      }
-    }
-    for size in [6_000, 10, 5_000, 9_000, 500] {
-      var batch = ClickBatch()
-      batch.opens = (0..<size).map { _ in
-        LinkOpen(
-          code: codes.randomElement(using: &random)!,
-          at: moment(.random(in: 0..<1_000, using: &random)),
-          person: ClickContract.visitor(.random(in: 0..<70, using: &random)))
-      }
-      opens += batch.opens
-      try store.write { [batch] in try $0.count(batch) }
-      try check()
-      // What is left over from one batch meets the next one.
-      let limit = Int64.random(in: 0..<8_000, using: &random)
-      while try store.write({ try $0.keepOpens(exceeding: limit) }) {}
-      try check()
-    }
-    while try store.write({ try $0.keepOpens(exceeding: 0) }) {}
-    try check()
-    #expect(try store.write { try $0.keepOpens(exceeding: 0) } == false)
-    try store.close()
-  }
-}
-
-extension Person {
-  fileprivate var isABuyer: Bool { if case .buyer = self { true } else { false } }
-
-  fileprivate var name: String {
-    switch self {
-    case .visitor(let visitor): visitor.text
-    case .buyer(let buyer): buyer.text
-    }
   }
 }
