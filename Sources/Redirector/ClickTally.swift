@@ -17,6 +17,8 @@ final class ClickTally {
     var records = 8_192
     /// Summed up at a time; then clicks that came meanwhile get the processor.
     var recordsBetweenPauses = 512
+    /// With more records than this to sum up it doesn't pause: it would fall behind.
+    var recordsWithPauses = 65_536
     /// Fewer wait so long for company.
     var gatherMilliseconds: Int64 = 5_000
     var tickMilliseconds: Int64 = 250
@@ -234,7 +236,9 @@ final class ClickTally {
     var sums = ClickSums()
     let last: Int
     do throws(FileError) {
-      last = try sumUp(source.segment, from: first, into: &sums)
+      let waiting = source.segment.records - first
+      let pauses = !isUrgent && !source.feed.isPressed && waiting <= limits.recordsWithPauses
+      last = try sumUp(source.segment, from: first, pauses: pauses, into: &sums)
     } catch {
       rest(because: "\(error)")
       return false
@@ -257,7 +261,7 @@ final class ClickTally {
 
   /// - Returns: the record after the last one.
   private func sumUp(
-    _ segment: JournalFeed.Segment, from first: Int, into sums: inout ClickSums
+    _ segment: JournalFeed.Segment, from first: Int, pauses: Bool, into sums: inout ClickSums
   ) throws(FileError) -> Int {
     let count = min(limits.records, segment.records - first)
     guard count > 0 else { return first }
@@ -266,7 +270,7 @@ final class ClickTally {
       count: count * JournalRecord.bytes)
     let whole = bytes.count / JournalRecord.bytes
     for index in 0..<whole {
-      if !isUrgent, index % limits.recordsBetweenPauses == limits.recordsBetweenPauses - 1 {
+      if pauses, index % limits.recordsBetweenPauses == limits.recordsBetweenPauses - 1 {
         LoopThread.pause()
       }
       if let record = JournalRecord(bytes.span, at: index * JournalRecord.bytes) {

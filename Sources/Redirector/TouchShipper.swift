@@ -14,7 +14,8 @@ final class TouchShipper {
     var recordsPerPipeline = 512
     var pipelinesUnderWay = 8
     /// While more waits than may be under way, so that Redis is done soon with what it has, and
-    /// clicks wait no longer for the processor.
+    /// clicks wait no longer for the processor; more pipelines only for a Redis that is slow to
+    /// answer.
     var recordsWhenBehind = 128
     var pipelinesWhenBehind = 2
     /// Fewer records than a pipeline takes wait so long for company.
@@ -100,7 +101,10 @@ final class TouchShipper {
       }
       var count = limits.recordsPerPipeline
       if waiting > limits.recordsPerPipeline * limits.pipelinesUnderWay, !isUrgent {
-        guard pipelinesUnderWay < limits.pipelinesWhenBehind else { return }
+        guard
+          pipelinesUnderWay < limits.pipelinesWhenBehind
+            || pace.isUnused(at: loop.nowMilliseconds)
+        else { return wait(limits.paceMilliseconds) }
         count = limits.recordsWhenBehind
         guard pace.take(count, at: loop.nowMilliseconds) else {
           return wait(limits.paceMilliseconds)

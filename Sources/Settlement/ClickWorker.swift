@@ -162,7 +162,7 @@ package struct ClickWorker: Sendable {
       misplaced.remove(sum.source)
       if before < after {
         taken += 1
-        clicks += sum.batch.counts.reduce(0) { $0 + $1.clicks }
+        clicks += sum.batch.counts.reduce(0) { $0 &+ $1.clicks }
       } else {
         passedOver += 1
         if sum.records.upperBound <= before {

@@ -113,8 +113,10 @@ extension SQLiteTransaction: ClickWriting {
         sum = count
         continue
       }
-      if before.isOfSame(as: count) {
-        before.clicks += count.clicks
+      let (clicks, overflow) = before.clicks.addingReportingOverflow(count.clicks)
+      // Too many to be true: the store refuses to add them up.
+      if before.isOfSame(as: count), !overflow {
+        before.clicks = clicks
         sum = before
       } else {
         try add(before)

@@ -119,6 +119,7 @@ extension SQLiteTransaction: OrderWriting {
 
   /// Stops answering from what was read before the transaction.
   private func forgetSeen() {
+    guard seen != nil else { return }
     seen = nil
     places.forgetSeen()
   }

