@@ -21,23 +21,13 @@ struct CatchUpPace {
   ///
   /// - Parameter now: monotonic.
   mutating func take(_ records: Int, at nowMilliseconds: Int64) -> Bool {
-    accrue(at: nowMilliseconds)
-    guard allowed >= records else { return false }
-    allowed -= records
-    return true
-  }
-
-  /// Whether as much as may be kept wasn't used: Redis answers more slowly than is sent.
-  mutating func isUnused(at nowMilliseconds: Int64) -> Bool {
-    accrue(at: nowMilliseconds)
-    return allowed >= Self.mostKept
-  }
-
-  private mutating func accrue(at nowMilliseconds: Int64) {
     let elapsed = min(max(0, nowMilliseconds - since), Int64(Self.mostKept))
     since = nowMilliseconds
     allowed = min(
       Self.mostKept, allowed + Int(elapsed) * Self.recordsPerMillisecond + newQuarters / 4)
     newQuarters = 0
+    guard allowed >= records else { return false }
+    allowed -= records
+    return true
   }
 }

@@ -14,8 +14,8 @@ final class TouchShipper {
     var recordsPerPipeline = 512
     var pipelinesUnderWay = 8
     /// While more waits than may be under way, so that Redis is done soon with what it has, and
-    /// clicks wait no longer for the processor; more pipelines only for a Redis that is slow to
-    /// answer.
+    /// clicks wait no longer for the processor; one more pipeline for each second in which that
+    /// makes a backlog no smaller.
     var recordsWhenBehind = 128
     var pipelinesWhenBehind = 2
     /// Fewer records than a pipeline takes wait so long for company.
@@ -46,6 +46,8 @@ final class TouchShipper {
   /// Everything before it was sent before.
   private var sentOnce: JournalPosition
   private var pace = CatchUpPace()
+  private var watch = BacklogWatch()
+  private var isBehind = false
   /// Where the journal ended when new clicks were last looked for.
   private var knownEnd: JournalPosition
   /// What was sent and isn't answered, oldest first, also of earlier rounds.
@@ -101,14 +103,17 @@ final class TouchShipper {
       }
       var count = limits.recordsPerPipeline
       if waiting > limits.recordsPerPipeline * limits.pipelinesUnderWay, !isUrgent {
-        guard
-          pipelinesUnderWay < limits.pipelinesWhenBehind
-            || pace.isUnused(at: loop.nowMilliseconds)
-        else { return wait(limits.paceMilliseconds) }
+        isBehind = true
+        guard pipelinesUnderWay < limits.pipelinesWhenBehind + watch.extraPipelines else {
+          return
+        }
         count = limits.recordsWhenBehind
         guard pace.take(count, at: loop.nowMilliseconds) else {
           return wait(limits.paceMilliseconds)
         }
+      } else {
+        isBehind = false
+        watch.end()
       }
       guard sendOne(count) else { return }
     }
@@ -226,6 +231,7 @@ final class TouchShipper {
       isHeldUp = false
       metrics.shipped.increment(by: UInt64(count))
       journal.advance(to: end)
+      if isBehind { watch.answered(journal.unshippedBytes, at: loop.nowMilliseconds) }
     }
   }
 
